@@ -1,0 +1,1 @@
+"""The rules: one generator each, registered by `@rule`."""

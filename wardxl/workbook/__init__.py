@@ -1,0 +1,1 @@
+"""The workbook that comes out: one module per sheet."""
