@@ -8,31 +8,31 @@ One layout is one set of habits; every figure stays the document's, only its pla
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+from layouts import (
+    DOCUMENT,
+    OVER_PLAN,
+    OVER_YEARS,
+    RECEIVERS,
+    TITLES,
+    WIDTHS,
+    YEAR_HEADINGS,
+    Layout,
+    Part,
+    wrapped_lines,
+)
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
-from layouts import OVER_PLAN, OVER_YEARS, RECEIVERS, TITLES, YEAR_HEADINGS, Layout, Part
 from source import COLUMNS, VALUE_COLUMNS, YEARS, Line, headings
 from typings import typed
-
-WIDTHS = {
-    "tt": 6,
-    "name": 46,
-    "unit": 13,
-    "lead": 30,
-    "note": 34,
-    "resolution": 18,
-    "product": 26,
-    "effect": 28,
-}
 
 _LINE = Side(style="thin")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
@@ -55,7 +55,7 @@ Places = dict[tuple[str, str], Place]
 
 
 def write_form(
-    path: Path, rows: Sequence[Line], *, layout: Layout = Layout(), typing: str = "percent"
+    path: Path, rows: Sequence[Line], *, layout: Layout = DOCUMENT, typing: str = "percent"
 ) -> Places:
     """Write the rows of one appendix as a workbook and say where every value stands."""
     return write_book(path, [Part(rows, layout, typing)])
@@ -260,7 +260,7 @@ class _Writer:
             self._words("Tổng cộng", self.columns["name"], _BOLD)
 
     def _words(self, text: str, column: int, font: Font) -> None:
-        self._put(column, text, font)
+        self._put(column, text, font, Alignment(vertical="center"))
         self._box(self.row, self.row)
         self.row += 1
 
@@ -295,7 +295,11 @@ class _Writer:
             elif key.startswith("+"):
                 value = f"{key[1:]} {turn}"
             elif key == "tt":
-                value = "" if self.layout.mark_in_name and line.parent else _number(mark)
+                value = (
+                    ""
+                    if self.layout.mark_in_name and line.parent
+                    else (int(mark) if mark.isdigit() else mark)
+                )
             elif key == "name":
                 value = line.text("name")
                 if self.layout.mark_in_name and line.parent and mark:
@@ -345,11 +349,12 @@ class _Writer:
         if not self.layout.signer:
             return
         self.row += 1
-        right = max(self.last - 2, self.first + 1)
+        right = max(self.last - 2, self.first + 2)
+        left = self.columns["name"] if self.columns["name"] < right else self.first
         self._across("Từ Liêm, ngày 06 tháng 4 năm 2026", right, self.last, _ITALIC)
         self.row += 1
         for place, text in enumerate(RECEIVERS):
-            self._put(self.columns["name"], text, _ITALIC if place else _BOLD, Alignment())
+            self._put(left, text, _ITALIC if place else _BOLD, Alignment())
             if place == 0:
                 self._across(self.layout.signer, right, self.last, _BOLD)
             if place == 1:
@@ -361,10 +366,24 @@ class _Writer:
             for column in range(self.first, self.last + 1):
                 self.sheet.cell(row, column).border = _BOX
 
+    def _heights(self) -> None:
+        """Rows high enough for their wrapped texts; merged cells are left to the eye."""
+        widths = {cell: dimension.width for cell, dimension in self.sheet.column_dimensions.items()}
+        for row in self.sheet.iter_rows(min_col=self.first, max_col=self.last):
+            texts = [
+                (str(cell.value), widths[get_column_letter(cell.column)])
+                for cell in row
+                if cell.value is not None and cell.alignment.wrap_text
+            ]
+            if texts:
+                lines = max(wrapped_lines(text, width) for text, width in texts)
+                self.sheet.row_dimensions[row[0].row].height = 16.5 * min(lines, 8)
+
     def _looks(self) -> None:
         for key, number in self.columns.items():
             width = 3 if key.startswith("?") else WIDTHS.get(key, 11)
             self.sheet.column_dimensions[get_column_letter(number)].width = width
+        self._heights()
         self.sheet.page_setup.orientation = "landscape" if self.appendix == "I" else "portrait"
         self.sheet.page_setup.paperSize = 9
         self.sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -374,10 +393,6 @@ class _Writer:
 def _over(depth: int) -> tuple[str, ...]:
     """The headings that stand over groups of columns, from the top."""
     return {2: (OVER_YEARS,), 3: (OVER_PLAN, OVER_YEARS)}.get(depth, ())
-
-
-def _number(text: str) -> str | int:
-    return int(text) if text.isdigit() else text
 
 
 def _alignment(key: str, value: object) -> Alignment:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 
 from source import Line
 
@@ -24,6 +25,23 @@ RECEIVERS = (
 OVER_YEARS = "Kế hoạch từng năm"
 OVER_PLAN = "Kế hoạch 5 năm 2026 - 2030"
 YEAR_HEADINGS = {"number": "{year}", "given": "{year} (đã giao)", "year": "Năm {year}", "short": "KH {year}"}
+
+
+WIDTHS = {
+    "tt": 6,
+    "name": 46,
+    "unit": 13,
+    "lead": 30,
+    "note": 34,
+    "resolution": 18,
+    "product": 26,
+    "effect": 28,
+}
+
+
+def wrapped_lines(text: str, width: float) -> int:
+    """How many lines a wrapped text takes, roughly."""
+    return sum(ceil(len(line) * 1.05 / width) or 1 for line in text.split("\n"))
 
 
 @dataclass(frozen=True)
@@ -72,6 +90,10 @@ class Layout:
     signer: str = "THỦ TRƯỞNG ĐƠN VỊ"
 
 
+#: One row of heading, everything as the document has it.
+DOCUMENT = Layout()
+
+
 @dataclass(frozen=True)
 class Part:
     """One sheet of a workbook: the rows of one appendix, how they are laid out and typed.
@@ -80,6 +102,6 @@ class Part:
     """
 
     rows: Sequence[Line]
-    layout: Layout = Layout()
+    layout: Layout = DOCUMENT
     typing: str = "percent"
     typings: Mapping[str, str] = field(default_factory=dict)
