@@ -16,8 +16,6 @@ from typing import NamedTuple
 
 from layouts import (
     DOCUMENT,
-    OVER_PLAN,
-    OVER_YEARS,
     RECEIVERS,
     TITLES,
     WIDTHS,
@@ -129,7 +127,8 @@ class _Writer:
     def write(self) -> Places:
         self._title()
         start = 0
-        for end in (*self.layout.split_after, len(self.rows)):
+        ends = [end for end in self.layout.split_after if end < len(self.rows)]
+        for end in (*ends, len(self.rows)):
             if start:
                 self.row += 2
             self._table(self.rows[start:end], offset=start)
@@ -202,7 +201,7 @@ class _Writer:
         plan = years | {"total"}
         top, depth = self.row, self.layout.headings
         grouped = {2: (years,), 3: (plan, years)}.get(depth, ())
-        for level, (keys, text) in enumerate(zip(grouped, _over(depth), strict=True)):
+        for level, (keys, text) in enumerate(zip(grouped, OVER[depth], strict=True)):
             self.row = top + level
             for left, right in self._runs(keys):
                 self._across(text, left, right, _BOLD, _CENTRE)
@@ -388,11 +387,6 @@ class _Writer:
         self.sheet.page_setup.paperSize = 9
         self.sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         self.sheet.page_setup.fitToHeight = 0
-
-
-def _over(depth: int) -> tuple[str, ...]:
-    """The headings that stand over groups of columns, from the top."""
-    return {2: (OVER_YEARS,), 3: (OVER_PLAN, OVER_YEARS)}.get(depth, ())
 
 
 def _alignment(key: str, value: object) -> Alignment:

@@ -22,8 +22,12 @@ RECEIVERS = (
     "- Lưu: VT.",
 )
 
-OVER_YEARS = "Kế hoạch từng năm"
-OVER_PLAN = "Kế hoạch 5 năm 2026 - 2030"
+#: What stands over the years, or over the plan and its years, by the rows of heading.
+OVER = {
+    1: (),
+    2: ("Kế hoạch từng năm",),
+    3: ("Kế hoạch 5 năm 2026 - 2030", "Kế hoạch từng năm"),
+}
 YEAR_HEADINGS = {"number": "{year}", "given": "{year} (đã giao)", "year": "Năm {year}", "short": "KH {year}"}
 
 
