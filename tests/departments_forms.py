@@ -14,16 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from layouts import (
-    DOCUMENT,
-    RECEIVERS,
-    TITLES,
-    WIDTHS,
-    YEAR_HEADINGS,
-    Layout,
-    Part,
-    wrapped_lines,
-)
+from layouts import DOCUMENT, OVER, RECEIVERS, TITLES, WIDTHS, YEAR_HEADINGS, Layout, Part, wrapped_lines
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
