@@ -465,13 +465,18 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A recognised table: `columns` maps column keys to the sheet's columns (from 1)."""
+    """A recognised table: `columns` maps column keys to the sheet's columns (from 1).
+
+    `declared` is the number of rows that its heading states, with the heading's place.
+    """
 
     appendix: str
     sheet: str
     header_row: int
     rows: int
     columns: Mapping[str, int] = field(default_factory=dict)
+    declared: int | None = None
+    declared_at: Ref | None = None
 
 
 # ── Problems and findings ─────────────────────────────────────────────────────────────────

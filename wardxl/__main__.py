@@ -1,0 +1,5 @@
+"""`python -m wardxl`."""
+
+from wardxl.cli import main
+
+main()

@@ -1,0 +1,196 @@
+"""Value cells → values: figures, targets, periods and texts, as the column and the row ask for.
+
+A cell that cannot be read, or not with certainty, gives a Problem and no content. Numbers typed as numbers are
+taken as they are; text is read by the grammars of `numerals`, `targets` and `periods`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from wardxl import numerals, periods, raw_cells, targets
+from wardxl.model import Amount, CellKind, Content, Kind, Problem, Row, Target, Value
+from wardxl.raw_cells import PERCENT, RawCell, RowUnit, Unread
+from wardxl.units import UnitTable
+
+# Rows whose value cells may hold words as well as figures.
+_WORDY_KINDS = frozenset({Kind.TEXT, Kind.FRACTION, Kind.HEADING})
+_WORD_ROLES = frozenset({"product", "effect", "text"})
+# Columns whose figures add up with each other; for General cells they share the most decimals among them.
+_PLAN_ROLES = frozenset({"total", "year"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A figure in its own unit; `decimals` None where the row decides."""
+
+    raw: RawCell
+    value: Decimal
+    decimals: int | None
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A figure with two readings that its neighbours must settle."""
+
+    raw: RawCell
+    numeral: numerals.Numeral
+
+
+class RowReader:
+    """Reads the value cells of one row; what is wrong with them collects in `problems`."""
+
+    def __init__(self, row: Row, unit: RowUnit, units: UnitTable, habit: str) -> None:
+        self.row = row
+        self.unit = unit
+        self.units = units
+        self.habit = habit
+        self.problems: list[Problem] = []
+        counted_unit = unit.unit is not None and unit.unit.count
+        self._counted = row.kind is Kind.COUNT or (row.kind is Kind.NUMBER and counted_unit)
+
+    def read(self, raws: Sequence[RawCell]) -> dict[str, Value]:
+        """Return the values by column key, in the order given."""
+        items = {raw.column.key: self._item(raw) for raw in raws}
+        amounts = self._amounts(items)
+        values: dict[str, Value] = {}
+        for raw in raws:
+            name = raw.column.key
+            item = items[name]
+            content = amounts.get(name) if isinstance(item, _Reading | _Open) else item
+            values[name] = Value(raw.ref, name, raw.shown, content)
+        return values
+
+    # ── One cell ──────────────────────────────────────────────────────────────────────────
+
+    def _item(self, raw: RawCell) -> Content | _Reading | _Open | None:
+        if raw.cell is None:
+            return None
+        if raw.struck:
+            self.problems.append(raw_cells.struck_through(raw))
+        try:
+            return self._content(raw, raw.cell.kind)
+        except Unread as unread:
+            self.problems.append(unread.problem)
+            return None
+
+    def _content(self, raw: RawCell, kind: CellKind) -> Content | _Reading | _Open:
+        role = raw.column.role
+        if kind is CellKind.ERROR:
+            raise Unread(raw_cells.error_value(raw))
+        if kind is CellKind.UNCALCULATED:
+            raise Unread(raw_cells.uncalculated(raw))
+        if role in _WORD_ROLES:
+            return raw.shown
+        if kind is CellKind.DATE:
+            raise Unread(raw_cells.became_date(raw))
+        if role == "period":
+            period = periods.parse(raw.shown)
+            if period is None:
+                raise Unread(raw_cells.unreadable_period(raw))
+            return period
+        if role == "target":
+            return self._target(raw, kind)
+        return self._number(raw) if kind is CellKind.NUMBER else self._typed_figure(raw, kind)
+
+    def _target(self, raw: RawCell, kind: CellKind) -> Target | str:
+        if kind is CellKind.NUMBER:
+            value = self._number(raw).value
+            target: Target | str | None = Target(value, value, raw.shown)
+        else:
+            target = targets.parse(raw.shown)
+        if target is None:
+            raise Unread(raw_cells.unreadable_target(raw))
+        if isinstance(target, str) or self.unit.factor == 1:
+            return target
+        low, high = (
+            None if bound is None else bound * self.unit.factor for bound in (target.low, target.high)
+        )
+        return replace(target, low=low, high=high)
+
+    def _number(self, raw: RawCell) -> _Reading:
+        assert raw.cell is not None
+        stored = numerals.to_15_digits(Decimal(raw.cell.value))
+        if numerals.is_percent(raw.style.number_format):
+            if self.unit.unit is not None and not self.unit.percent:
+                raise Unread(raw_cells.carries_unit(raw, PERCENT, self.unit.unit))
+            stored *= 100
+        return _Reading(raw, stored, numerals.decimals_of(raw.style.number_format, stored))
+
+    def _typed_figure(self, raw: RawCell, kind: CellKind) -> str | _Reading | _Open:
+        wordy_row = self.row.kind in _WORDY_KINDS
+        wordy = wordy_row or raw.column.role == "resolution"
+        numeral = numerals.parse(raw.shown) if kind is CellKind.TEXT else None
+        carried = self.units.find(numeral.unit) if numeral and numeral.unit else None
+        if numeral is None or (numeral.unit and carried is None):
+            if wordy:
+                return raw.shown
+            raise Unread(raw_cells.not_a_number(raw))
+        if numeral.dash:
+            return _Reading(raw, Decimal(0), 0, exact=True)
+        if carried is not None and self.unit.unit is not None and carried != self.unit.unit:
+            if wordy_row:
+                return raw.shown
+            raise Unread(raw_cells.carries_unit(raw, numeral.unit, self.unit.unit))
+        if numeral.qualifier:
+            if wordy_row:
+                return raw.shown
+            self.problems.append(raw_cells.qualified(raw, numeral))
+        if len(numeral.readings) > 1:
+            return _Open(raw, numeral)
+        return self._taken(raw, numeral.readings[0])
+
+    def _taken(self, raw: RawCell, reading: numerals.Reading) -> _Reading:
+        if reading.notation == "us":
+            self.problems.append(raw_cells.foreign_notation(raw, reading.value, reading.decimals))
+        return _Reading(raw, reading.value, reading.decimals)
+
+    # ── The row together ──────────────────────────────────────────────────────────────────
+
+    def _amounts(self, items: Mapping[str, Content | _Reading | _Open | None]) -> dict[str, Amount]:
+        """Settle open readings by their neighbours, and General cells' decimals by the row."""
+        sure = {name: item for name, item in items.items() if isinstance(item, _Reading)}
+        near = [reading.value for reading in sure.values()]
+        for name, item in items.items():
+            if not isinstance(item, _Open):
+                continue
+            chosen = numerals.decide(
+                item.numeral,
+                whole=self._counted,
+                percent=self.unit.percent,
+                habit=self.habit,
+                neighbours=near,
+            )
+            if chosen is None:
+                self.problems.append(raw_cells.ambiguous(item.raw, item.numeral))
+            else:
+                sure[name] = self._taken(item.raw, chosen)
+        plan = _most_decimals(reading for reading in sure.values() if reading.raw.column.role in _PLAN_ROLES)
+        every = _most_decimals(sure.values())
+        return {
+            name: self._amount(reading, plan if reading.raw.column.role in _PLAN_ROLES else every)
+            for name, reading in sure.items()
+        }
+
+    def _amount(self, reading: _Reading, of_row: int) -> Amount:
+        return Amount(
+            value=reading.value * self.unit.factor,
+            decimals=of_row if reading.decimals is None else reading.decimals,
+            factor=self.unit.factor,
+            exact=reading.exact or self._counted,
+        )
+
+
+def _most_decimals(readings: Iterable[_Reading]) -> int:
+    """The most decimals used: those shown, or those stored where the format leaves it open."""
+    used = (_digits(one.value) if one.decimals is None else one.decimals for one in readings)
+    return max(used, default=0)
+
+
+def _digits(value: Decimal) -> int:
+    """The digits after the comma of a stored figure."""
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0

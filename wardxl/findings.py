@@ -1,0 +1,83 @@
+"""Problems → findings: the template's switches and severities, one fault said once, in a clerk's order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from wardxl.codes import STAGE_CODES, Code, order
+from wardxl.model import Finding, Problem, Schema, Severity
+from wardxl.rules import RULES, SILENCED_BY
+
+_SEVERITY_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+def catalogue() -> dict[str, Code]:
+    """All codes by code, those of stages and those of rules, in order of their numbers."""
+    codes = {**STAGE_CODES, **{name: rule.code for name, rule in RULES.items()}}
+    return {name: codes[name] for name in sorted(codes, key=order)}
+
+
+def settle(problems: Iterable[Problem], schema: Schema) -> tuple[Finding, ...]:
+    """Turn problems into findings, sorted by department, file, sheet and cell, errors first."""
+    codes = catalogue()
+    switched_on = [problem for problem in dict.fromkeys(problems) if _enabled(problem.code, schema)]
+    said = {(problem.code, problem.ref) for problem in switched_on if problem.ref}
+    findings = [
+        _finding(problem, codes[problem.code], schema)
+        for problem in switched_on
+        if not any((louder, problem.ref) in said for louder in SILENCED_BY.get(problem.code, ()))
+    ]
+    departments = {department.name: place for place, department in enumerate(schema.departments)}
+    return tuple(sorted(findings, key=lambda finding: _place(finding, departments)))
+
+
+def _enabled(code: str, schema: Schema) -> bool:
+    setting = schema.rules.get(code)
+    return setting is None or setting.enabled
+
+
+def _finding(problem: Problem, code: Code, schema: Schema) -> Finding:
+    setting = schema.rules.get(problem.code)
+    severity = (setting.severity if setting else None) or problem.severity or code.severity
+    ref = problem.ref
+    cells = problem.cells or ((ref,) if ref else ())
+    return Finding(
+        code=problem.code,
+        name=code.name,
+        severity=severity,
+        message=problem.message,
+        file=ref.file if ref else problem.file,
+        sheet=ref.sheet if ref else None,
+        cell=ref.a1 if ref else None,
+        cells=cells,
+        related=problem.related,
+        appendix=problem.appendix,
+        row=problem.row,
+        column=problem.column,
+        department=problem.department,
+        found=problem.found,
+        expected=problem.expected,
+    )
+
+
+def _place(finding: Finding, departments: Mapping[str, int]) -> tuple[object, ...]:
+    cell = finding.cells[0] if finding.cells else None
+    return (
+        departments.get(finding.department or "", len(departments)),
+        finding.file is None,
+        finding.file or "",
+        finding.sheet or "",
+        (cell.row, cell.column) if cell else (0, 0),
+        _SEVERITY_ORDER[finding.severity],
+        finding.code,
+        finding.row or "",
+        finding.column or "",
+    )
+
+
+def count(findings: Sequence[Finding]) -> dict[Severity, int]:
+    """How many findings there are of each severity."""
+    counts = dict.fromkeys(Severity, 0)
+    for finding in findings:
+        counts[finding.severity] += 1
+    return counts

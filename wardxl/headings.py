@@ -1,0 +1,135 @@
+"""Which column of a form a heading names.
+
+Exact headings beat the template's other names, these beat what the structure tells (a year, a
+range of years), and likeness comes last. Everything compared comes from the forms of the schema.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from wardxl.model import Column, Form, Schema
+from wardxl.text import key
+
+EXACT, OTHER_NAME, BARE, STRUCTURE, LOOSE_STRUCTURE, LIKENESS = 1.0, 0.9, 0.85, 0.8, 0.5, 0.6
+_LIKE_ENOUGH = 88  # rapidfuzz ratio; one or two letters in a usual heading
+_LONGEST_HEADING = 160
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_BRACKETED = re.compile(r"\s*[\(\[][^\)\]]*[\)\]]")
+# Words that say nothing beyond "this is the plan of that year or period".
+_PLAN_WORDS = frozenset(
+    "năm kh kế hoạch đã giao dự kiến mục tiêu chỉ tiêu giai đoạn 5 tổng cộng số cả nhiệm kỳ từ đến thực hiện của".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How well a heading fits a column: `quality` from 0 to 1."""
+
+    column: Column
+    quality: float
+
+
+class Headings:
+    """The headings of all forms, ready to look up."""
+
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+        self._known: dict[str, dict[str, tuple[Column, float]]] = {}
+        for code, form in schema.forms.items():
+            known: dict[str, tuple[Column, float]] = {}
+            for column in form.columns:
+                for name in column.other_names:
+                    known.setdefault(key(name), (column, OTHER_NAME))
+            for column in form.columns:
+                known[key(column.heading)] = (column, EXACT)
+            self._known[code] = known
+        self._all = frozenset(name for known in self._known.values() for name in known)
+        self._fits: dict[tuple[str, str], Fit | None] = {}
+        self._promising: dict[str, bool] = {}
+
+    def promising(self, text: str) -> bool:
+        """Whether a text could be a heading at all: a cheap test for every cell of a sheet."""
+        known = self._promising.get(text)
+        if known is None:
+            known = self._promising[text] = len(text) <= _LONGEST_HEADING and (
+                key(text) in self._all
+                or key(_BRACKETED.sub("", text)) in self._all
+                or bool(_YEAR.search(text))
+            )
+        return known
+
+    def fit(self, form: Form, text: str) -> Fit | None:
+        """The column of a form that one heading text names best, None when it names none."""
+        if len(text) > _LONGEST_HEADING or not text:
+            return None
+        place = (form.code, text)
+        if place not in self._fits:
+            self._fits[place] = self._find(form, text)
+        return self._fits[place]
+
+    def fit_stack(self, form: Form, stack: Sequence[str]) -> Fit | None:
+        """The column that a stack of headings (top to bottom) names: the lowest text that says something wins.
+
+        `Kế hoạch từng năm` over `2026` is the year 2026; `KH 2026-2030` over `Tổng số` is the total.
+        """
+        best: Fit | None = None
+        tries = list(reversed(stack))
+        if len(stack) > 1:
+            tries.insert(1, " ".join(stack))
+        for weight, text in zip((1.0, 0.99, 0.95, 0.9, 0.85), tries, strict=False):
+            fit = self.fit(form, text)
+            if fit and (best is None or fit.quality * weight > best.quality):
+                best = Fit(fit.column, fit.quality * weight)
+        return best
+
+    def _find(self, form: Form, text: str) -> Fit | None:
+        known = self._known[form.code]
+        if found := known.get(key(text)):
+            return Fit(*found)
+        bare = _BRACKETED.sub("", text).strip()
+        if bare and bare != text and (found := known.get(key(bare))):
+            return Fit(found[0], min(found[1], BARE))
+        return self._by_years(form, bare or text) or self._by_likeness(known, bare or text)
+
+    def _by_years(self, form: Form, text: str) -> Fit | None:
+        years = {int(year) for year in _YEAR.findall(text)}
+        rest = [word for word in re.split(r"[\s\-/:;,.]+", key(_YEAR.sub(" ", text))) if word]
+        plain = all(word in _PLAN_WORDS for word in rest)
+        quality = STRUCTURE if plain else LOOSE_STRUCTURE
+        if years == {self.schema.start, self.schema.end} and plain:
+            return _fit(_of_role(form, "total"), quality)
+        if len(years) != 1 or len(rest) > 8:
+            return None
+        (year,) = years
+        if year == self.schema.baseline_year:
+            return _fit(_of_role(form, "baseline"), quality)
+        return _fit(form.column(str(year)), quality)
+
+    @staticmethod
+    def _by_likeness(known: Mapping[str, tuple[Column, float]], text: str) -> Fit | None:
+        from rapidfuzz import fuzz, process
+
+        wanted = key(text)
+        # A digit or a short word off is another thing altogether (2026 and 2027, KH and KQ).
+        numbers = re.findall(r"\d+", wanted)
+        names = [name for name in known if len(name) > 5 and re.findall(r"\d+", name) == numbers]
+        if len(wanted) <= 5 or not names:
+            return None
+        found = process.extractOne(wanted, names, scorer=fuzz.ratio, score_cutoff=_LIKE_ENOUGH)
+        return Fit(known[found[0]][0], LIKENESS) if found else None
+
+
+def years_in(texts: Iterable[str]) -> set[int]:
+    """All four-digit years named in some texts."""
+    return {int(year) for text in texts for year in _YEAR.findall(text)}
+
+
+def _of_role(form: Form, role: str) -> Column | None:
+    return next((column for column in form.columns if column.role == role), None)
+
+
+def _fit(column: Column | None, quality: float) -> Fit | None:
+    return Fit(column, quality) if column else None

@@ -1,0 +1,60 @@
+"""Which files there are: folders walked, litter left out, archives opened one level deep.
+
+Files are named relative to the folder given, with `/`; nothing is read before it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from wardxl.errors import CannotRun
+
+#: What systems and Excel leave behind; never anybody's submission.
+_LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini", ".gitkeep", ".gitignore"})
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A file to read: its name in the report, when it was saved, and how to get its bytes."""
+
+    file: str
+    saved: float
+    load: Callable[[], bytes]
+
+
+def gather(paths: Iterable[Path]) -> list[Item]:
+    """List the files below some paths, in order of their names; raises CannotRun where there is none."""
+    items: dict[str, Item] = {}
+    given = list(paths)
+    for path in given:
+        if not path.exists():
+            raise CannotRun(f"Không có tệp hoặc thư mục “{path}”; hãy kiểm tra lại đường dẫn.")
+        for item in _below(path):
+            name = item.file if item.file not in items else f"{path.name}/{item.file}"
+            items.setdefault(name, Item(name, item.saved, item.load))
+    if not items:
+        places = ", ".join(f"“{path}”" for path in given)
+        raise CannotRun(
+            f"Không có tệp nào trong {places}; hãy chép các tệp phụ lục của đơn vị vào đó rồi chạy lại."
+        )
+    return [items[name] for name in sorted(items)]
+
+
+def _below(path: Path) -> Iterator[Item]:
+    if path.is_file():
+        yield _item(path, path.name)
+        return
+    for file in sorted(path.rglob("*")):
+        if file.is_file() and not is_litter(file.name):
+            yield _item(file, file.relative_to(path).as_posix())
+
+
+def is_litter(name: str) -> bool:
+    """Whether a file is left behind by a system or by Excel (`~$…` while a workbook is open)."""
+    return name.casefold() in _LITTER or name.startswith(("~$", ".~lock."))
+
+
+def _item(path: Path, name: str) -> Item:
+    return Item(name, path.stat().st_mtime, path.read_bytes)

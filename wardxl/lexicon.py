@@ -1,0 +1,46 @@
+"""What a schema looks like to those who read by it: lookups built once, used for every file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from wardxl.headings import Headings
+from wardxl.matching import DepartmentFinder, RowMatcher
+from wardxl.model import Schema, Unit
+from wardxl.text import key
+from wardxl.units import UnitTable
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The schema's lookups. `sections` maps, per appendix, the key of a section's title to the title;
+    `row_units` the unit of each catalogue row that has one."""
+
+    schema: Schema
+    headings: Headings
+    matchers: Mapping[str, RowMatcher]
+    departments: DepartmentFinder
+    units: UnitTable
+    sections: Mapping[str, Mapping[str, str]]
+    row_units: Mapping[str, Unit]
+    parents: frozenset[str]
+
+
+def lexicon(schema: Schema) -> Lexicon:
+    """Build the lookups of a schema."""
+    units = UnitTable(schema.units)
+    found = {row.code: units.find(row.unit) for row in schema.rows.values() if row.unit}
+    return Lexicon(
+        schema=schema,
+        headings=Headings(schema),
+        matchers={code: RowMatcher(schema.rows_of(code)) for code in schema.forms},
+        departments=DepartmentFinder(schema.departments),
+        units=units,
+        sections={
+            code: {key(row.section): row.section for row in schema.rows_of(code) if row.section}
+            for code in schema.forms
+        },
+        row_units={code: unit for code, unit in found.items() if unit},
+        parents=frozenset(row.parent for row in schema.rows.values() if row.parent),
+    )

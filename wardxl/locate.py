@@ -1,0 +1,323 @@
+"""Find the appendices' tables in a sheet: headings, columns, where the body ends, what stands above.
+
+Nothing is assumed of sheet names or row numbers. A table is known by its headings; the title block only tips
+the balance between forms whose headings are alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from wardxl.headings import LIKENESS, Headings
+from wardxl.model import Form, Label
+from wardxl.sheet import Sheet
+from wardxl.text import key
+
+_TALLEST_HEADER = 3
+_WIDEST_TABLE = 100
+_TITLE_BONUS = 1.5
+_TITLE_ROWS = 25
+_APPENDIX = re.compile(r"^phụ lục\s*(?:số\s*)?0*([ivx]+|\d+)\b")
+_COUNT_WORDS = re.compile(r"(\d+)\s+(?!năm|tháng|quý|ngày)\w+")
+_UNIT_ABOVE = re.compile(r"^\(?\s*(?:đơn vị tính|đơn vị|đvt)\s*:\s*(.+?)\s*\)?$", re.IGNORECASE)
+# What stands under a table in an official document; a row that begins so and has no values ends it.
+_ENDINGS = re.compile(
+    r"^(nơi nhận|người lập|lập biểu|người tổng hợp|tm\.|kt\.|tl\.|tuq\.|q\.|thủ trưởng|chủ tịch|phó chủ tịch|trưởng phòng"
+    r"|phó trưởng phòng|giám đốc|trưởng công an|chỉ huy trưởng|trưởng ban|chánh văn phòng|trưởng trạm|xác nhận"
+    r"|ghi chú\s*:|.{0,40}ngày\s*[\d.…]*\s*tháng\s*[\d.…]*\s*năm)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """One table: its form, where its columns are, which rows may hold its body, and what stands above it.
+
+    `foreign_years` are years in its headings that are none of the plan's; `unknown` the headings of columns
+    the form does not have, `unit` the unit stated above the table, `declared` a number of rows stated there.
+    """
+
+    form: Form
+    header_row: int
+    columns: Mapping[str, int]
+    body: tuple[int, ...]
+    title: tuple[Label, ...]
+    unknown: tuple[Label, ...] = ()
+    foreign_years: frozenset[int] = frozenset()
+    unit: Label | None = None
+    declared: tuple[int, Label] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    form: Form
+    top: int
+    bottom: int
+    columns: Mapping[str, int]
+    unknown: tuple[Label, ...]
+    score: float
+
+
+def locate(sheet: Sheet, headings: Headings) -> list[Located]:
+    """Return the tables of a sheet, in order from top to bottom."""
+    headers = list(_headers(sheet, headings))
+    groups: list[list[_Header]] = []
+    for header in headers:
+        if groups and _continues(sheet, groups[-1][-1], header):
+            groups[-1].append(header)
+        else:
+            groups.append([header])
+    tables: list[Located] = []
+    last = 0
+    for number, group in enumerate(groups):
+        end = groups[number + 1][0].top if number + 1 < len(groups) else None
+        title = _title(sheet, last, group[0].top)
+        tables.append(_table(sheet, headings, group, title, end))
+        last = max(tables[-1].body, default=group[-1].bottom)
+    return tables
+
+
+def _headers(sheet: Sheet, headings: Headings) -> Iterator[_Header]:
+    rows = sheet.rows
+    skip_to = 0
+    for index, row in enumerate(rows):
+        if row < skip_to or not _promising(sheet, headings, row):
+            continue
+        header = _best_header(sheet, headings, rows, index)
+        if header:
+            yield header
+            skip_to = header.bottom + 1
+
+
+def _promising(sheet: Sheet, headings: Headings, row: int) -> bool:
+    hits = 0
+    for _, text in sheet.texts(row):
+        if headings.promising(text):
+            hits += 1
+            if hits == 2:
+                return True
+    return False
+
+
+def _best_header(sheet: Sheet, headings: Headings, rows: Sequence[int], index: int) -> _Header | None:
+    """The reading of the rows from here on, and of up to three rows, that names most columns of one form."""
+    row = rows[index]
+    mentioned = _forms_above(sheet, headings, row)
+    best: _Header | None = None
+    for bottom in rows[index : index + _TALLEST_HEADER]:
+        if bottom - row >= _TALLEST_HEADER:
+            break
+        for form in headings.schema.forms.values():
+            header = _read_header(sheet, headings, form, row, bottom, form.code in mentioned)
+            if header and (best is None or header.score > best.score + 1e-9):
+                best = header
+    return best
+
+
+def _read_header(
+    sheet: Sheet, headings: Headings, form: Form, top: int, bottom: int, mentioned: bool
+) -> _Header | None:
+    taken: dict[str, tuple[float, int]] = {}
+    unknown: list[Label] = []
+    cells = {column for row in range(top, bottom + 1) for column in sheet.grid.rows.get(row, {})}
+    covered = {
+        column
+        for area in sheet.grid.merges
+        if area.top <= bottom and area.bottom >= top and area.right - area.left < _WIDEST_TABLE
+        for column in range(area.left, area.right + 1)
+    }
+    for column in sorted(cells | covered)[:_WIDEST_TABLE]:
+        stack = _stack(sheet, top, bottom, column)
+        fit = headings.fit_stack(form, stack) if stack else None
+        if fit is None:
+            if stack:
+                unknown.append(Label(sheet.ref(bottom, column), stack[-1]))
+            continue
+        rival = taken.get(fit.column.key)
+        if rival is None or fit.quality > rival[0]:
+            taken[fit.column.key] = (fit.quality, column)
+            loser = rival[1] if rival else None
+        else:
+            loser = column
+        if loser is not None and sheet.anchor(bottom, loser) != sheet.anchor(
+            bottom, taken[fit.column.key][1]
+        ):
+            unknown.append(Label(sheet.ref(bottom, loser), _stack(sheet, top, bottom, loser)[-1]))
+    columns = {name: column for name, (_, column) in taken.items()}
+    if not _recognised(form, columns, mentioned):
+        return None
+    required = [column.key for column in form.columns if column.required]
+    missing = sum(1 for name in required if name not in columns)
+    score = sum(quality for name, (quality, _) in taken.items() if name != "tt")
+    score += _TITLE_BONUS * mentioned - 0.5 * missing - 0.05 * (bottom - top)
+    ordered = {column.key: columns[column.key] for column in form.columns if column.key in columns}
+    return _Header(form, top, bottom, ordered, tuple(unknown), score)
+
+
+def _stack(sheet: Sheet, top: int, bottom: int, column: int) -> list[str]:
+    """The heading texts over one column, top to bottom, a merged heading once."""
+    seen: set[tuple[int, int]] = set()
+    stack: list[str] = []
+    for row in range(top, bottom + 1):
+        anchor = sheet.anchor(row, column)
+        if anchor not in seen and anchor[0] >= top:
+            seen.add(anchor)
+            if text := sheet.text(row, column):
+                stack.append(text)
+    return stack
+
+
+def _recognised(form: Form, columns: Mapping[str, int], mentioned: bool) -> bool:
+    """A table is the form's when it names rows and has something of what makes the form."""
+    name = next((column.key for column in form.columns if column.role == "name"), None)
+    if name is None or name not in columns:
+        return False
+    others = [
+        column
+        for column in form.columns
+        if column.key in columns and column.role not in ("tt", "name", "note")
+    ]
+    telling = [column for column in others if column.required or column.holds_values]
+    return bool(telling) and (mentioned or len(others) >= 2 or any(column.required for column in telling))
+
+
+def _forms_above(sheet: Sheet, headings: Headings, row: int) -> frozenset[str]:
+    """The appendices that the rows above name, as `Phụ lục 2` or by their title."""
+    found: set[str] = set()
+    titles = {
+        key(line): code
+        for code, form in headings.schema.forms.items()
+        for line in form.title
+        if len(line) > 12
+    }
+    for above in range(row - 1, max(0, row - _TITLE_ROWS), -1):
+        texts = [key(text) for _, text in sheet.texts(above)]
+        if len(texts) > 4:
+            break
+        for text in texts:
+            if match := _APPENDIX.match(text):
+                found |= {code for code in headings.schema.forms if code.casefold() == match[1]}
+            elif text in titles:
+                found.add(titles[text])
+    return frozenset(found)
+
+
+def _continues(sheet: Sheet, earlier: _Header, later: _Header) -> bool:
+    """Whether a header only repeats the one before it, at a page break."""
+    if earlier.form.code != later.form.code or dict(earlier.columns) != dict(later.columns):
+        return False
+    between = range(earlier.bottom + 1, later.top)
+    return not any(_APPENDIX.match(key(text)) for row in between for _, text in sheet.texts(row))
+
+
+def _title(sheet: Sheet, last: int, top: int) -> tuple[Label, ...]:
+    """The texts above a header, below whatever stands before it."""
+    rows = [row for row in sheet.rows if last < row < top and row >= top - _TITLE_ROWS]
+    return tuple(
+        Label(sheet.ref(row, column), text)
+        for row in rows
+        for column, text in sheet.texts(row)
+        if len(text) > 1
+    )
+
+
+def _table(
+    sheet: Sheet, headings: Headings, group: Sequence[_Header], title: tuple[Label, ...], end: int | None
+) -> Located:
+    first = group[0]
+    header_rows = {row for header in group for row in range(header.top, header.bottom + 1)}
+    name = next(first.columns[column.key] for column in first.form.columns if column.role == "name")
+    values = [first.columns[column.key] for column in first.form.value_columns if column.key in first.columns]
+    body: list[int] = []
+    ended = False
+    for row in sheet.rows:
+        if row <= first.bottom or row in header_rows:
+            ended = ended and row not in header_rows
+            continue
+        if end is not None and row >= end:
+            break
+        ended = ended or _ends(sheet, row, values)
+        if not ended and not _numbers_columns(sheet, row, name):
+            body.append(row)
+    if end is not None:
+        body = _without_title_below(sheet, body, end, name, values)
+    plan = {headings.schema.baseline_year, *range(headings.schema.start, headings.schema.end + 1)}
+    years = {year for label in first.unknown for year in _lone_year(label.text)}
+    return Located(
+        form=first.form,
+        header_row=first.top,
+        columns=first.columns,
+        body=tuple(body),
+        title=title,
+        unknown=first.unknown,
+        foreign_years=frozenset(years - plan),
+        unit=_unit_above(title),
+        declared=_declared(title),
+    )
+
+
+def _lone_year(text: str) -> set[int]:
+    years = {int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", text)}
+    return years if len(years) == 1 else set()
+
+
+def _ends(sheet: Sheet, row: int, values: Sequence[int]) -> bool:
+    """Whether the table ends here: a signature, a list of recipients, a date line, and no values."""
+    if any(
+        sheet.own(row, column) is not None and not _marks_end(sheet.text(row, column)) for column in values
+    ):
+        return False
+    return any(_marks_end(text) for _, text in sheet.texts(row))
+
+
+def _marks_end(text: str) -> bool:
+    return bool(_ENDINGS.match(key(text)))
+
+
+def _numbers_columns(sheet: Sheet, row: int, name: int) -> bool:
+    """Whether a row only numbers the columns: `1 2 3 … 8`, `(1) (2)`, `A B 1 2`."""
+    texts = [text for _, text in sheet.texts(row)]
+    if len(texts) < 2 or not re.fullmatch(r"\(?(\d{1,2}|[A-Z])\)?", sheet.text(row, name)):
+        return False
+    return all(re.fullmatch(r"\(?(\d{1,2}|[A-Za-z])\)?([=+\-*/:()\d\s]*)", text) for text in texts)
+
+
+def _without_title_below(
+    sheet: Sheet, body: list[int], end: int, name: int, values: Sequence[int]
+) -> list[int]:
+    """Leave out the title block of the table that follows: from its first `Phụ lục …` or lone text on."""
+    cut = len(body)
+    for position in range(len(body) - 1, -1, -1):
+        texts = [text for _, text in sheet.texts(body[position])]
+        if any(_APPENDIX.match(key(text)) for text in texts):
+            return body[:position]
+        if len(texts) > 2 or any(sheet.own(body[position], column) for column in values):
+            break
+        if len(texts) == 1 and not sheet.own(body[position], name):
+            cut = position
+    return body[:cut] if end - (body[cut] if cut < len(body) else end) <= _TITLE_ROWS else body
+
+
+def _unit_above(title: Sequence[Label]) -> Label | None:
+    for label in reversed(title):
+        if match := _UNIT_ABOVE.match(label.text):
+            return Label(label.ref, match[1])
+    return None
+
+
+def _declared(title: Sequence[Label]) -> tuple[int, Label] | None:
+    """A number of rows stated in the title, `(20 nhiệm vụ)`: in brackets, or a line of its own."""
+    for label in title:
+        inner = re.search(r"\(([^)]*)\)", label.text)
+        text = inner[1] if inner else label.text if len(label.text) < 30 else ""
+        if (match := _COUNT_WORDS.fullmatch(key(text)) or _COUNT_PHRASE.fullmatch(key(text))) is not None:
+            return int(match[1]), label
+    return None
+
+
+_COUNT_PHRASE = re.compile(
+    r"(?:gồm |tổng số |có )?(\d+) (?:chỉ tiêu|nhiệm vụ|mô hình|nội dung|đề án|dự án)(?: .{0,20})?"
+)
+
+__all__ = ["LIKENESS", "Located", "locate"]

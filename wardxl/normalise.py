@@ -1,0 +1,441 @@
+"""A located table → records: rows matched to the catalogue, units settled, cells read.
+
+Rows are matched by what they say, within their parent and section where these are known, never by number.
+A row without values that matches nothing (`Trong đó:`, a heading) describes others and is passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from wardxl import numerals
+from wardxl.cells import RowReader
+from wardxl.lexicon import Lexicon
+from wardxl.locate import Located
+from wardxl.model import CellKind, Column, Kind, Label, Problem, Record, Ref, Row, Severity, Style, Table
+from wardxl.raw_cells import RawCell, RowUnit
+from wardxl.sheet import Sheet
+from wardxl.text import clean, key
+
+_ENUMERATOR = re.compile(r"^\(?(?:[ivxIVX]+|\d+(?:\.\d+)*|[a-zA-ZđĐ])[.)\]]\s+|^[-+*•–]\s*")
+_NUMBERED = re.compile(r"^\(?(?:[ivxlIVXL]+|\d+(?:[.,]\d+)*|[a-zđ])[.)]?$")
+_DITTO = frozenset({'"', "″", "”", "''", "-nt-", "nt", "như trên"})
+_NAMELESS = "(dòng không có tên)"
+
+
+@dataclass
+class _Where:
+    """Where one stands in a table: the last row with children, and the section."""
+
+    parent: str = ""
+    section: str = ""
+    unit: str = ""
+    lead: str = ""
+
+
+@dataclass
+class Normalised:
+    """What a table gives: its records, and what was noticed on the way."""
+
+    table: Table
+    records: list[Record] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def habit(sheets: Iterable[tuple[Sheet, Sequence[Located]]]) -> str:
+    """How a file writes its numbers in text, by those that can be read one way only: `vi`, `us` or ''."""
+    counts = {"vi": 0, "us": 0}
+    for sheet, tables in sheets:
+        for table in tables:
+            columns = [table.columns[c.key] for c in table.form.value_columns if c.key in table.columns]
+            for row in table.body:
+                for column in columns:
+                    cell = sheet.own(row, column)
+                    if cell is None or cell.kind is not CellKind.TEXT:
+                        continue
+                    numeral = numerals.parse(clean(cell.value))
+                    if numeral and len(numeral.readings) == 1 and numeral.readings[0].notation in counts:
+                        counts[numeral.readings[0].notation] += 1
+    if counts["vi"] == counts["us"]:
+        return ""
+    return max(counts, key=lambda notation: counts[notation])
+
+
+def normalise(sheet: Sheet, located: Located, lexicon: Lexicon, habit: str) -> Normalised:
+    """Read the rows of one table."""
+    return _TableReader(sheet, located, lexicon, habit).read()
+
+
+class _TableReader:
+    def __init__(self, sheet: Sheet, located: Located, lexicon: Lexicon, habit: str) -> None:
+        self.sheet = sheet
+        self.located = located
+        self.lexicon = lexicon
+        self.habit = habit
+        self.form = located.form
+        self.by_role = {column.role: located.columns.get(column.key) for column in self.form.columns}
+        self.values = [
+            (column, located.columns[column.key])
+            for column in self.form.value_columns
+            if column.key in located.columns
+        ]
+        self.where = _Where()
+        self.records: list[Record] = []
+        self.problems: list[Problem] = []
+
+    def read(self) -> Normalised:
+        self._missing_columns()
+        self._unknown_columns()
+        for row in self.located.body:
+            self._row(row)
+        self._hidden()
+        declared = self.located.declared
+        table = Table(
+            appendix=self.form.code,
+            sheet=self.sheet.grid.sheet,
+            header_row=self.located.header_row,
+            rows=len(self.records),
+            columns=dict(self.located.columns),
+            declared=declared[0] if declared else None,
+            declared_at=declared[1].ref if declared else None,
+        )
+        return Normalised(table, self.records, self.problems)
+
+    # ── Rows ──────────────────────────────────────────────────────────────────────────────
+
+    def _row(self, number: int) -> None:
+        name = self._label("name", number)
+        if name is not None and name.ref.row != number:
+            name = None
+        valued = any(self.sheet.own(number, column) is not None for _, column in self.values)
+        if self._section(number, name, valued):
+            return
+        if name is None and not valued:
+            return
+        row = self._match(number, name, valued)
+        if row is None:
+            return
+        label = name or Label(self.sheet.ref(number, self.by_role["name"] or 1), _NAMELESS)
+        self._record(number, row, label)
+
+    def _section(self, number: int, name: Label | None, valued: bool) -> bool:
+        """Note the section that a row opens; say whether it is such a row."""
+        if valued:
+            return False
+        sections = self.lexicon.sections[self.form.code]
+        texts = [name.text] if name else [text for _, text in self.sheet.texts(number)][:1]
+        for text in texts:
+            if section := sections.get(key(_ENUMERATOR.sub("", text))):
+                self.where.section, self.where.parent = section, ""
+                return True
+        return False
+
+    def _match(self, number: int, name: Label | None, valued: bool) -> Row | None:
+        """The catalogue row that a row is, a row of its own if it is none, None for a line without values."""
+        if name is None:
+            return self._unknown(number, None, ())
+        matcher = self.lexicon.matchers[self.form.code]
+        match = matcher.match(name.text, parent=self.where.parent, section=self.where.section)
+        if match.row is None:
+            if not (valued or self._is_row(number, name)):
+                return None
+            return self._unknown(number, name, match.rivals)
+        row = match.row
+        if match.how == "likeness":
+            self._likeness(name, row, match.added, match.lost)
+        self.where.section = row.section
+        self.where.parent = row.code if row.code in self.lexicon.parents else row.parent
+        return row
+
+    def _is_row(self, number: int, name: Label) -> bool:
+        """Whether a line without values is meant as a row: it is numbered and names a unit or a lead."""
+        if key(name.text).startswith("trong đó"):
+            return False
+        column = self.by_role.get("tt")
+        numbered = bool(column and _NUMBERED.match(self.sheet.text(number, column)))
+        described = any(
+            (place := self.by_role.get(role)) and self.sheet.own(number, place) for role in ("unit", "lead")
+        )
+        return numbered and described
+
+    def _unknown(self, number: int, name: Label | None, rivals: Sequence[Row]) -> Row:
+        text = name.text if name else _NAMELESS
+        parent = f"{self.where.parent}/" if self.where.parent else ""
+        row = Row(
+            code=f"+{self.form.code}.{parent}{text}",
+            appendix=self.form.code,
+            name=text,
+            section=self.where.section,
+            unit=self._text("unit", number),
+            kind=self._kind(number),
+        )
+        near = f" Gần giống: {'; '.join(f'“{rival.name}”' for rival in rivals[:3])}." if rivals else ""
+        ref = name.ref if name else self._first_value(number)
+        self.problems.append(
+            Problem(
+                "C607",
+                f"Dòng “{text}” không có trong danh mục của phụ lục {self.form.code}; số liệu được giữ ở cuối phụ lục.{near} "
+                "Nếu là chỉ tiêu trong danh mục, hãy ghi lại đúng tên; nếu là chỉ tiêu mới, hãy thêm vào trang Danh mục của tệp mẫu.",
+                ref=ref,
+                appendix=self.form.code,
+                row=row.code,
+                found=text,
+            )
+        )
+        return row
+
+    def _kind(self, number: int) -> Kind:
+        """What an unknown row holds: what the form's rows hold, or figures where its cells are figures."""
+        kinds = {row.kind for row in self.lexicon.schema.rows_of(self.form.code)}
+        if len(kinds) == 1:
+            return next(iter(kinds))
+        if any(column.role == "target" for column in self.form.columns):
+            return Kind.TARGET
+        figures = [self.sheet.own(number, column) for _, column in self.values]
+        numeric = all(
+            cell is None or cell.kind is CellKind.NUMBER or numerals.parse(clean(cell.value))
+            for cell in figures
+        )
+        return Kind.NUMBER if numeric else Kind.TEXT
+
+    def _first_value(self, number: int) -> Ref:
+        column = next(column for _, column in self.values if self.sheet.own(number, column) is not None)
+        return self.sheet.ref(number, column)
+
+    def _likeness(self, name: Label, row: Row, added: Sequence[str], lost: Sequence[str]) -> None:
+        changed = []
+        if added:
+            changed.append(f"thêm “{' '.join(added)}”")
+        if lost:
+            changed.append(f"thiếu “{' '.join(lost)}”")
+        why = f" ({', '.join(changed)})" if changed else ""
+        self.problems.append(
+            Problem(
+                "C608",
+                f"Tên dòng “{name.text}” không trùng hẳn với danh mục, đã hiểu là “{row.name}”{why}; "
+                "nếu không đúng, hãy ghi lại theo tên trong danh mục.",
+                ref=name.ref,
+                appendix=row.appendix,
+                row=row.code,
+                column="name",
+                found=name.text,
+                expected=row.name,
+                severity=Severity.WARNING if changed else Severity.INFO,
+            )
+        )
+
+    # ── One record ────────────────────────────────────────────────────────────────────────
+
+    def _record(self, number: int, row: Row, name: Label) -> None:
+        unit_label = self._described("unit", number)
+        unit = self._unit(row, unit_label)
+        reader = RowReader(row, unit, self.lexicon.units, self.habit)
+        values = reader.read([self._raw(number, row, column, place) for column, place in self.values])
+        self.problems.extend(reader.problems)
+        lead = self._described("lead", number)
+        self.records.append(
+            Record(
+                row=row,
+                department=None,
+                name=name,
+                values=values,
+                unit=unit_label,
+                lead=lead,
+                leads=self._leads(row, lead),
+                note=self._label("note", number),
+            )
+        )
+
+    def _raw(self, number: int, row: Row, column: Column, place: int) -> RawCell:
+        anchor = self.sheet.anchor(number, place)
+        # A value merged over several columns belongs to each of them; one merged over rows to the first only.
+        cell = self.sheet.own(*anchor) if anchor[0] == number else None
+        if cell is None:
+            return RawCell(Ref(self.sheet.file, self.sheet.grid.sheet, number, place), column, row, None, "")
+        style: Style = self.sheet.style(cell)
+        struck = anchor in self.sheet.grid.struck
+        ref = Ref(self.sheet.file, self.sheet.grid.sheet, *anchor)
+        shown = self.sheet.shown(cell)
+        return RawCell(ref, column, row, cell if shown else None, shown, style, struck)
+
+    def _unit(self, row: Row, label: Label | None) -> RowUnit:
+        """Settle the unit of a row: U301 unknown, U302 converted, U303 of another kind."""
+        wanted = self.lexicon.row_units.get(row.code)
+        if wanted is None or label is None:
+            return RowUnit(wanted or (self.lexicon.units.find(label.text) if label else None))
+        typed = self.lexicon.units.find(label.text)
+        if typed is None:
+            self._say_unit(
+                "U301",
+                row,
+                label,
+                f"Đơn vị tính “{label.text}” không có trong danh sách; dòng này tính bằng {row.unit}. "
+                f"Hãy ghi {row.unit}, hoặc thêm đơn vị vào trang Đơn vị tính của tệp mẫu.",
+            )
+            return RowUnit(wanted)
+        if typed == wanted:
+            return RowUnit(wanted)
+        factor = self.lexicon.units.factor(typed, wanted)
+        if factor is None:
+            self._say_unit(
+                "U303",
+                row,
+                label,
+                f"Đơn vị tính “{label.text}” khác loại với {row.unit} của dòng này; "
+                f"hãy tính lại số liệu theo {row.unit}.",
+            )
+            return RowUnit(typed)
+        self._say_unit(
+            "U302",
+            row,
+            label,
+            f"Số liệu ghi theo “{label.text}”, đã quy đổi sang {row.unit} "
+            f"(nhân với {_factor(factor)}); hãy kiểm tra lại và lần sau ghi theo {row.unit}.",
+        )
+        return RowUnit(typed, factor)
+
+    def _say_unit(self, code: str, row: Row, label: Label, message: str) -> None:
+        self.problems.append(
+            Problem(
+                code,
+                message,
+                ref=label.ref,
+                appendix=row.appendix,
+                row=row.code,
+                column="unit",
+                found=label.text,
+                expected=row.unit,
+            )
+        )
+
+    def _leads(self, row: Row, lead: Label | None) -> tuple[str, ...]:
+        """The departments named as leads; C610 for a name nobody knows, C611 for one the catalogue has not."""
+        if lead is None:
+            return ()
+        found = self.lexicon.departments.find(lead.text)
+        place = {"ref": lead.ref, "appendix": row.appendix, "row": row.code, "column": "lead"}
+        if found.unknown:
+            self.problems.append(
+                Problem(
+                    "C610",
+                    f"Không rõ đơn vị “{found.unknown}”; hãy ghi đúng tên đơn vị, hoặc thêm vào trang Đơn vị của tệp mẫu.",
+                    found=lead.text,
+                    **place,  # type: ignore[arg-type]
+                )
+            )
+        others = [name for name in found.names if row.leads and name not in row.leads]
+        if others:
+            self.problems.append(
+                Problem(
+                    "C611",
+                    f"Dòng ghi đơn vị chủ trì là {', '.join(others)}, danh mục ghi {', '.join(row.leads)}.",
+                    found=lead.text,
+                    expected="; ".join(row.leads),
+                    **place,  # type: ignore[arg-type]
+                )
+            )
+        return found.names
+
+    # ── Describing cells ──────────────────────────────────────────────────────────────────
+
+    def _label(self, role: str, number: int) -> Label | None:
+        column = self.by_role.get(role)
+        if not column:
+            return None
+        text = self.sheet.text(number, column)
+        return Label(self.sheet.ref(number, column), text) if text else None
+
+    def _text(self, role: str, number: int) -> str:
+        label = self._label(role, number)
+        return label.text if label else ""
+
+    def _described(self, role: str, number: int) -> Label | None:
+        """A unit or lead, a ditto mark standing for the one above, the unit above the table for all rows."""
+        label = self._label(role, number)
+        if label is None:
+            return self.located.unit if role == "unit" and not self.by_role.get("unit") else None
+        if key(label.text) in _DITTO or label.text in _DITTO:
+            label = Label(label.ref, getattr(self.where, role)) if getattr(self.where, role) else None
+        if label is not None:
+            setattr(self.where, role, label.text)
+        return label
+
+    # ── The table as a whole ──────────────────────────────────────────────────────────────
+
+    def _missing_columns(self) -> None:
+        absent = [
+            column
+            for column in self.form.columns
+            if column.required and column.key not in self.located.columns
+        ]
+        if not absent:
+            return
+        names = ", ".join(f"“{column.heading}”" for column in absent)
+        place = self.by_role["name"] or 1
+        self.problems.append(
+            Problem(
+                "S106",
+                f"Bảng của phụ lục {self.form.code} thiếu cột {names}; các cột khác vẫn được đọc. Hãy bổ sung cột theo mẫu.",
+                ref=Ref(self.sheet.file, self.sheet.grid.sheet, self.located.header_row, place),
+                appendix=self.form.code,
+                column=absent[0].key,
+                expected=", ".join(column.heading for column in absent),
+            )
+        )
+
+    def _unknown_columns(self) -> None:
+        for label in self.located.unknown:
+            self.problems.append(
+                Problem(
+                    "S112",
+                    f"Cột “{label.text}” không có trong mẫu của phụ lục {self.form.code} nên không được lấy.",
+                    ref=label.ref,
+                    appendix=self.form.code,
+                    found=label.text,
+                )
+            )
+
+    def _hidden(self) -> None:
+        """S107: data that a person who opens the file does not see; it is read all the same."""
+        grid = self.sheet.grid
+        rows = {record.name.ref.row for record in self.records}
+        hidden_rows = sorted(rows & grid.hidden_rows)
+        hidden_columns = [c for c, place in self.values if place in grid.hidden_columns and self._filled(c)]
+        what = []
+        if grid.visibility != "visible":
+            what.append("cả trang tính")
+        if hidden_rows:
+            what.append(f"dòng {', '.join(map(str, hidden_rows))}")
+        if hidden_columns:
+            what.append(f"cột {', '.join(f'“{column.heading}”' for column in hidden_columns)}")
+        if not what or not self.records:
+            return
+        first = self.records[0].name.ref
+        row = hidden_rows[0] if hidden_rows else first.row
+        place = (
+            self.located.columns[hidden_columns[0].key]
+            if hidden_columns and not hidden_rows
+            else first.column
+        )
+        self.problems.append(
+            Problem(
+                "S107",
+                f"Bảng có phần bị ẩn ({'; '.join(what)}); số liệu ở đó vẫn được lấy. Hãy hiện ra để kiểm tra.",
+                ref=Ref(self.sheet.file, grid.sheet, row, place),
+                appendix=self.form.code,
+            )
+        )
+
+    def _filled(self, column: Column) -> bool:
+        return any(not record.values[column.key].blank for record in self.records)
+
+
+def _factor(factor: Decimal) -> str:
+    """A conversion as a person would write it: × 1.000, or : 1.000."""
+    if factor and factor < 1:
+        inverse = numerals.to_15_digits(1 / factor)
+        return f"1/{numerals.vietnamese(inverse)}"
+    return numerals.vietnamese(factor)

@@ -1,0 +1,121 @@
+"""The way from files to a result; the only module that knows the order of the stages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from wardxl import merge as merging
+from wardxl import rules, standing
+from wardxl.declared import declared_counts
+from wardxl.findings import settle
+from wardxl.inbox import Item, gather
+from wardxl.intake import check_grids as check_book
+from wardxl.intake import submit
+from wardxl.lexicon import Lexicon, lexicon
+from wardxl.model import Fault, Grid, Problem, Schema, State, Submission
+from wardxl.result import Result
+
+Told = Callable[[str], None]
+
+
+def run(
+    paths: Iterable[Path],
+    schema: Schema,
+    *,
+    complete: bool = True,
+    told: Told | None = None,
+) -> Result:
+    """Read, check and merge every submission below some paths.
+
+    complete: judge also what is missing (C601, C602). told: called with each file's name as it is done.
+    Raises CannotRun when there is nothing to read.
+    """
+    items = gather(paths)
+    words = lexicon(schema)
+    submissions, faults = _submissions(items, words, told)
+    merged = merging.merge(submissions, schema)
+    problems = [problem for submission in merged.submissions for problem in submission.problems]
+    problems += merged.problems
+    more, crashed = _after_merge(merged, schema, complete)
+    problems += more
+    faults += crashed
+    findings = settle(problems, schema)
+    consolidated = standing.appendices(merged, findings, schema)
+    contested = [finding.row for finding in findings if finding.code == "C603" and finding.row]
+    return Result(
+        schema=schema,
+        submissions=merged.submissions,
+        departments=standing.departments(merged.submissions, consolidated, contested, schema),
+        findings=findings,
+        appendices=consolidated,
+        faults=tuple(faults),
+    )
+
+
+def check_grids(grids: Sequence[Grid], schema: Schema, file: str = "thu.xlsx") -> Submission:
+    """Check the sheets of one workbook that is in memory, as if it had been read from `file`."""
+    submission, faults = check_book(grids, lexicon(schema), file)
+    if faults:
+        raise AssertionError(faults)
+    return submission
+
+
+def loader(paths: Iterable[Path]) -> Callable[[str], bytes]:
+    """Return what gives the bytes of a file by its name in the report."""
+    items = {item.file: item for item in gather(paths)}
+    return lambda file: items[file].load()
+
+
+# ── Stages ────────────────────────────────────────────────────────────────────────────────
+
+
+def _submissions(
+    items: Sequence[Item], words: Lexicon, told: Told | None
+) -> tuple[list[Submission], list[Fault]]:
+    """Read all files; of files with the same bytes the first is read and the others are duplicates."""
+    submissions: list[Submission] = []
+    faults: list[Fault] = []
+    first: dict[str, Submission] = {}
+    for item in items:
+        submission, crashed = submit(item, words)
+        twin = first.get(submission.sha256) if submission.sha256 else None
+        if twin is not None and twin.state is not State.SKIPPED:
+            submission = replace(
+                twin,
+                file=submission.file,
+                saved=submission.saved,
+                state=State.DUPLICATE,
+                tables=(),
+                records=(),
+                problems=(),
+            )
+        else:
+            faults.extend(crashed)
+            first[submission.sha256] = submission
+        submissions.append(submission)
+        if told:
+            told(submission.file)
+    return submissions, faults
+
+
+def _after_merge(merged: merging.Merged, schema: Schema, complete: bool) -> tuple[list[Problem], list[Fault]]:
+    """Check what several files make together, and what is missing."""
+    records = {code: row.record for code, row in merged.rows.items()}
+    order = merging.arrival([s for s in merged.submissions if s.state in (State.ACCEPTED, State.SUPERSEDED)])
+    problems, faults = rules.run(tuple(records.values()), schema, mixed_only=True, arrival=order)
+    senders = {submission.file: submission.department for submission in merged.submissions}
+    problems = [_signed(problem, senders) for problem in problems]
+    problems += declared_counts(merged)
+    if complete:
+        collection = rules.Collection(merged.submissions, records, schema)
+        missing, crashed = rules.run_collection(collection)
+        problems += missing
+        faults += crashed
+    return problems, faults
+
+
+def _signed(problem: Problem, senders: dict[str, str | None]) -> Problem:
+    file = problem.ref.file if problem.ref else ""
+    return replace(problem, department=problem.department or senders.get(file))

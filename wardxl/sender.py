@@ -1,0 +1,91 @@
+"""Which department a file is from: its title block, its name or folder, else the leads of its rows.
+
+A file whose rows have several leads and that names no department is collective: it has none.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from wardxl.lexicon import Lexicon
+from wardxl.model import Department, Label, Record
+from wardxl.text import key
+
+# How the name of an office begins; after `Đơn vị:` anything is one.
+_OFFICE = re.compile(
+    r"^(phòng|ban(?! hành)|công an|trạm|văn phòng|trung tâm|thuế|chi cục|bảo hiểm|bộ chỉ huy|đội|hạt|hội|đoàn|thống kê"
+    r"|kho bạc|ngân hàng|viện|tòa án)\s"
+)
+_SENDER = re.compile(
+    r"^(?:tên\s+)?(?:đơn vị|cơ quan|phòng, ban)(?:\s+(?:báo cáo|nộp|lập|gửi|chủ trì|thực hiện))*\s*:\s*(.+)$",
+    re.IGNORECASE,
+)
+_LONGEST_OFFICE_WORDS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The department, None for a collective file; `unknown` a title that names one nobody knows."""
+
+    department: str | None
+    unknown: Label | None = None
+
+
+def sender(file: str, titles: Sequence[Label], records: Sequence[Record], lexicon: Lexicon) -> Sender:
+    """Tell which department a file is from, in the order title, file name, leads of its rows."""
+    known = list(dict.fromkeys(name for label in titles for name in _in_title(label, lexicon)))
+    if len(known) == 1:
+        return Sender(known[0])
+    unknown = None if known else next((label for label in titles if _names_office(label.text, lexicon)), None)
+    if named := _in_name(file, lexicon.schema.departments):
+        return Sender(named, unknown)
+    leads = {(record.leads or record.row.leads)[0] for record in records if record.leads or record.row.leads}
+    if len(leads) == 1:
+        return Sender(leads.pop(), unknown)
+    return Sender(None, unknown)
+
+
+def _in_title(label: Label, lexicon: Lexicon) -> tuple[str, ...]:
+    # `Kèm theo Báo cáo của …` names the report's author, not the sender.
+    if key(label.text).startswith(("(kèm theo", "kèm theo", "(ban hành", "ban hành")):
+        return ()
+    return lexicon.departments.find(label.text).names
+
+
+def _names_office(text: str, lexicon: Lexicon) -> bool:
+    """Whether a title line is the name of an office, by its wording, and not one of the ward itself."""
+    if match := _SENDER.match(text):
+        return key(match[1]) != key(lexicon.schema.ward)
+    words = text.split()
+    return bool(
+        _OFFICE.match(key(text) + " ")
+        and 2 <= len(words) <= _LONGEST_OFFICE_WORDS
+        and (text.isupper() or text.istitle())
+    )
+
+
+def _in_name(file: str, departments: Iterable[Department]) -> str | None:
+    """The one department that a file's or folder's name spells, accents left out as people do there."""
+    for part in reversed(PurePosixPath(file).parts):
+        text = f" {_plain(PurePosixPath(part).stem)} "
+        found = {}
+        for department in departments:
+            spellings = [_plain(name) for name in (department.name, *department.other_names)]
+            longest = max((len(s) for s in spellings if len(s) > 2 and f" {s} " in text), default=0)
+            if longest:
+                found[department.name] = longest
+        best = [name for name, length in found.items() if length == max(found.values())]
+        if len(best) == 1:
+            return best[0]
+    return None
+
+
+def _plain(text: str) -> str:
+    """Letters and digits only, without accents: `Công an phường` → `cong an phuong`."""
+    decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    letters = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(re.findall(r"[a-z0-9]+", letters))

@@ -1,0 +1,102 @@
+"""A sheet as a person sees it: merged cells answer for every cell they cover, numbers as shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+
+from wardxl.model import Cell, CellKind, Grid, Ref, Style
+from wardxl.numerals import shown as shown_number
+from wardxl.numerals import to_15_digits
+from wardxl.text import clean
+
+# A merged area larger than this is decoration (a whole sheet, a column of a million rows), not a heading or a value.
+_LARGEST_MERGE = 5_000
+_MIDNIGHT = re.compile(r"T00:00(:00)?$")
+
+
+class Sheet:
+    """One grid of one file, looked at through its merged cells."""
+
+    def __init__(self, grid: Grid, file: str) -> None:
+        self.grid = grid
+        self.file = file
+        self._anchors: dict[tuple[int, int], tuple[int, int]] = {}
+        for area in grid.merges:
+            height, width = area.bottom - area.top + 1, area.right - area.left + 1
+            if height * width > _LARGEST_MERGE:
+                continue
+            for row in range(area.top, area.bottom + 1):
+                for column in range(area.left, area.right + 1):
+                    self._anchors[row, column] = (area.top, area.left)
+
+    @property
+    def rows(self) -> list[int]:
+        """The numbers of the rows that hold anything, in order."""
+        return list(self.grid.rows)
+
+    def anchor(self, row: int, column: int) -> tuple[int, int]:
+        """The place whose cell shows here: itself, or the first cell of its merged area."""
+        return self._anchors.get((row, column), (row, column))
+
+    def own(self, row: int, column: int) -> Cell | None:
+        """The cell that stands exactly here."""
+        cells = self.grid.rows.get(row)
+        return cells.get(column) if cells else None
+
+    def cell(self, row: int, column: int) -> Cell | None:
+        """The cell that shows here, through merged areas."""
+        return self.own(*self.anchor(row, column))
+
+    def ref(self, row: int, column: int) -> Ref:
+        """The place of the cell that shows here."""
+        return Ref(self.file, self.grid.sheet, *self.anchor(row, column))
+
+    def style(self, cell: Cell) -> Style:
+        """How a cell is formatted."""
+        return self.grid.styles[cell.style]
+
+    def text(self, row: int, column: int) -> str:
+        """What a person reads here, through merged areas; '' for an empty cell."""
+        cell = self.cell(row, column)
+        return self.shown(cell) if cell is not None else ""
+
+    def shown(self, cell: Cell) -> str:
+        """What a person with Vietnamese settings reads in a cell."""
+        match cell.kind:
+            case CellKind.TEXT:
+                return clean(cell.value)
+            case CellKind.NUMBER:
+                return shown_number(to_15_digits(Decimal(cell.value)), self.style(cell).number_format)
+            case CellKind.DATE:
+                return shown_date(cell.value)
+            case CellKind.BOOLEAN:
+                return "TRUE" if cell.value == "1" else "FALSE"
+            case CellKind.ERROR:
+                return cell.value
+            case CellKind.UNCALCULATED:
+                return f"={cell.formula}"
+
+    def texts(self, row: int) -> Iterator[tuple[int, str]]:
+        """The cells of a row that hold text or numbers, as column and what is shown, merged areas once."""
+        for column, cell in self.grid.rows.get(row, {}).items():
+            if text := self.shown(cell):
+                yield column, text
+
+
+def shown_date(iso: str) -> str:
+    """Write an ISO date the Vietnamese way, `30/06/2027`; a time of day only where there is one."""
+    try:
+        moment = datetime.fromisoformat(iso)
+    except ValueError:
+        return iso
+    if _MIDNIGHT.search(iso) or "T" not in iso:
+        return date_text(moment.date())
+    return f"{date_text(moment.date())} {moment:%H:%M}"
+
+
+def date_text(day: date) -> str:
+    """`30/06/2027`."""
+    return f"{day.day:02d}/{day.month:02d}/{day.year}"
