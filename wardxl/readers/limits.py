@@ -1,0 +1,67 @@
+"""What one file may cost before it is refused: every limit of the readers, in one place."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+from wardxl.readers.errors import ReadError
+
+MEGABYTE = 1 << 20
+
+#: Entries of a zip package.
+MAX_ENTRIES = 2_000
+#: Unpacked bytes of one entry, and of all of them.
+MAX_ENTRY = 64 * MEGABYTE
+MAX_UNPACKED = 256 * MEGABYTE
+#: Unpacked to packed size; asked only of entries over `RATIO_FROM` bytes.
+MAX_RATIO = 200
+RATIO_FROM = MEGABYTE
+#: Cells, merged ranges and shared strings of one workbook, together.
+MAX_CELLS = 2_000_000
+#: The last cell of a sheet is XFD1048576.
+MAX_ROW = 1_048_576
+MAX_COLUMN = 16_384
+#: What reading one file may take: seconds, and bytes of memory (a worker is held to it).
+MAX_SECONDS = 20.0
+MAX_MEMORY = 1024 * MEGABYTE
+
+#: Bytes handed to the XML parser at a time; the clock and the sums are looked at in between.
+CHUNK = 256 * 1024
+
+
+def unsafe(what: str) -> ReadError:
+    """Make the refusal of a file that asks for more than a submission ever needs (S103)."""
+    return ReadError(
+        "S103",
+        f"Tệp không an toàn nên không được đọc: {what}. "
+        "Hãy mở tệp bằng Excel, chép riêng bảng số liệu sang một tệp mới rồi gửi lại.",
+    )
+
+
+class Budget:
+    """What the reading of one file has used so far; a method raises S103 where a limit is passed."""
+
+    __slots__ = ("_deadline", "_items", "_unpacked")
+
+    def __init__(self) -> None:
+        self._deadline = monotonic() + MAX_SECONDS
+        self._unpacked = 0
+        self._items = 0
+
+    def spend_bytes(self, count: int) -> None:
+        """Count unpacked bytes, and look at the clock."""
+        self._unpacked += count
+        if self._unpacked > MAX_UNPACKED:
+            raise unsafe(f"nội dung giải nén lớn hơn {MAX_UNPACKED // MEGABYTE} MB")
+        self.check_time()
+
+    def spend_items(self, count: int) -> None:
+        """Count cells, merged ranges or shared strings."""
+        self._items += count
+        if self._items > MAX_CELLS:
+            raise unsafe(f"có hơn {MAX_CELLS // 1_000_000} triệu ô")
+
+    def check_time(self) -> None:
+        """Look at the clock."""
+        if monotonic() > self._deadline:
+            raise unsafe(f"đọc quá {MAX_SECONDS:.0f} giây chưa xong")

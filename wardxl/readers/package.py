@@ -1,0 +1,178 @@
+"""The zip package of an Office file (ECMA-376 part 2): its parts, its relationships, its XML.
+
+Every byte is counted while it is unpacked (limits.py) and any DOCTYPE is refused; nothing here
+knows of workbooks.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from io import BytesIO
+from typing import NamedTuple
+from urllib.parse import unquote
+from xml.parsers import expat
+
+from wardxl.readers import limits
+from wardxl.readers.errors import ReadError
+from wardxl.readers.limits import Budget, unsafe
+
+#: What unpacking a damaged entry raises (NotImplementedError: a packing that no Office program uses).
+_UNZIP_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError)
+_CENTRAL_HEADER = b"PK\x01\x02"
+_ENCRYPTED = 0x1
+
+Attributes = dict[str, str]
+
+
+class Malformed(Exception):
+    """The file breaks its format; another reader may still make sense of it. The text is for people."""
+
+
+class Relationship(NamedTuple):
+    """A relationship of a part: the last word of its type, and the part it points to."""
+
+    type: str
+    target: str
+
+
+class Package:
+    """The parts of a zip package by name: `/` between folders, no leading `/`, any case.
+
+    Raises Malformed where the zip directory cannot be read, ReadError S103 where it declares more
+    than the limits allow, S102 where an entry is encrypted.
+    """
+
+    def __init__(self, data: bytes, budget: Budget) -> None:
+        # Counted on the raw bytes: building the directory is what a million entries would make dear.
+        if data.count(_CENTRAL_HEADER) > limits.MAX_ENTRIES:
+            raise unsafe(f"gói nén có hơn {limits.MAX_ENTRIES} thành phần")
+        try:
+            self._zip = zipfile.ZipFile(BytesIO(data))
+        except _UNZIP_FAULTS as fault:
+            raise Malformed("phần mục lục của tệp bị cắt cụt hoặc hư hỏng") from fault
+        self._budget = budget
+        self._entries: dict[str, zipfile.ZipInfo] = {}
+        for entry in self._zip.infolist():
+            self._entries[_part_name(entry.filename)] = entry
+        self._check_declared()
+
+    def _check_declared(self) -> None:
+        total = 0
+        for entry in self._entries.values():
+            _check_entry(entry, entry.file_size)
+            total += entry.file_size
+            if entry.flag_bits & _ENCRYPTED:
+                raise ReadError(
+                    "S102", "Tệp được nén kèm mật khẩu. Hãy bỏ mật khẩu (lưu lại bằng Excel) rồi gửi lại."
+                )
+        if total > limits.MAX_UNPACKED:
+            raise unsafe(f"nội dung giải nén lớn hơn {limits.MAX_UNPACKED // limits.MEGABYTE} MB")
+
+    def __contains__(self, part: str) -> bool:
+        return _part_name(part) in self._entries
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names of all parts, in lower case."""
+        return tuple(self._entries)
+
+    def chunks(self, part: str) -> Iterator[bytes]:
+        """Yield the bytes of a part, piece by piece, counted as they come.
+
+        Raises Malformed where the part is absent or its bytes are damaged (its checksum is verified at the
+        end), ReadError S103 past the limits.
+        """
+        entry = self._entries.get(_part_name(part))
+        if entry is None:
+            raise Malformed(f"thiếu thành phần “{part}”")
+        size = 0
+        try:
+            with self._zip.open(entry) as stream:
+                while piece := stream.read(limits.CHUNK):
+                    size += len(piece)
+                    _check_entry(entry, size)
+                    self._budget.spend_bytes(len(piece))
+                    yield piece
+        except _UNZIP_FAULTS as fault:
+            raise Malformed(f"thành phần “{part}” bị hư hỏng") from fault
+
+    def relationships(self, part: str) -> Mapping[str, Relationship]:
+        """Return the relationships of a part by id ('' : those of the package); external ones left out."""
+        folder, name = posixpath.split(part)
+        source = posixpath.join(folder, "_rels", f"{name}.rels")
+        found: dict[str, Relationship] = {}
+        if source not in self:
+            return found
+
+        def start(tag: str, attributes: Attributes) -> None:
+            if local(tag) == "Relationship" and attributes.get("TargetMode") != "External":
+                kind = attributes.get("Type", "").rpartition("/")[2]
+                target = self._resolve(folder, attributes.get("Target", ""))
+                found[attributes.get("Id", "")] = Relationship(kind, target)
+
+        self.parse(source, start)
+        return found
+
+    def _resolve(self, folder: str, target: str) -> str:
+        path = posixpath.normpath(posixpath.join("/", folder, target.replace("\\", "/"))).lstrip("/")
+        if path not in self and unquote(path) in self:
+            return unquote(path)
+        return path
+
+    def parse(
+        self,
+        part: str,
+        start: Callable[[str, Attributes], None] | None,
+        end: Callable[[str], None] | None = None,
+        text: Callable[[str], None] | None = None,
+    ) -> None:
+        """Read an XML part; tags and attributes come as `namespace name`.
+
+        For hot paths: `parser_for` and `feed` with handlers of one's own.
+        """
+        parser = new_parser(namespaces=True)
+        parser.StartElementHandler = start
+        parser.EndElementHandler = end
+        parser.CharacterDataHandler = text
+        self.feed(part, parser)
+
+    def feed(self, part: str, parser: expat.XMLParserType) -> None:
+        """Feed a part to a parser; raises Malformed where it is not well-formed XML."""
+        try:
+            for piece in self.chunks(part):
+                parser.Parse(piece, False)
+            parser.Parse(b"", True)
+        except (expat.ExpatError, UnicodeError, LookupError) as fault:
+            raise Malformed(f"thành phần “{part}” không đúng cú pháp XML") from fault
+
+
+def new_parser(*, namespaces: bool) -> expat.XMLParserType:
+    """Make an XML parser that refuses any DOCTYPE (S103) and hands over text in one piece."""
+    parser = expat.ParserCreate(None, " ") if namespaces else expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    return parser
+
+
+def local(tag: str) -> str:
+    """The name without its namespace: `http://… sheet` → `sheet`."""
+    return tag.rpartition(" ")[2]
+
+
+def _refuse_doctype(name: str, system: str | None, public: str | None, subset: bool) -> None:
+    raise unsafe("trong tệp có khai báo DOCTYPE, thứ mà Excel không bao giờ ghi")
+
+
+def _check_entry(entry: zipfile.ZipInfo, size: int) -> None:
+    if size > limits.MAX_ENTRY:
+        raise unsafe(f"một thành phần giải nén lớn hơn {limits.MAX_ENTRY // limits.MEGABYTE} MB")
+    if size > limits.RATIO_FROM and size > limits.MAX_RATIO * entry.compress_size:
+        raise unsafe(f"một thành phần nén quá {limits.MAX_RATIO} lần, dấu hiệu của tệp phá hoại")
+
+
+def _part_name(name: str) -> str:
+    """Bring a name to the form used here: some programs write `\\` or a leading `/`, case does not count."""
+    return name.replace("\\", "/").lstrip("/").lower()

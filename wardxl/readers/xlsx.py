@@ -1,0 +1,155 @@
+"""Our own reader of .xlsx and .xlsm (ECMA-376, strict and transitional): bytes → `Book`, within limits.
+
+It knows what openpyxl would tell of values, formats, merges, hidden parts, formulas, fonts and properties, in one
+pass per sheet. Macros, links, pictures and anything on the network are never touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from wardxl.model import Book, Grid
+from wardxl.readers.limits import Budget
+from wardxl.readers.package import Attributes, Malformed, Package, Relationship, local
+from wardxl.readers.xlsx_cells import CellMaker
+from wardxl.readers.xlsx_sheet import read_sheet
+from wardxl.readers.xlsx_styles import StyleSheet, is_on, read_styles
+from wardxl.readers.xlsx_text import read_shared_strings
+
+#: Sheets without cells of their own, or with those of old macros only.
+_NO_GRID = frozenset({"chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"})
+
+
+def read(data: bytes) -> Book:
+    """Read a workbook.
+
+    Raises ReadError S103 where the file is unsafe or past the limits, Malformed where it breaks the format
+    (another reader may be tried).
+    """
+    budget = Budget()
+    package = Package(data, budget)
+    part = _workbook_part(package)
+    workbook = _Workbook()
+    package.parse(part, workbook.start)
+    relations = package.relationships(part)
+    by_type = {relation.type: relation.target for relation in relations.values()}
+
+    styles = read_styles(package, by_type["styles"]) if "styles" in by_type else StyleSheet()
+    strings = (
+        read_shared_strings(package, by_type["sharedStrings"], budget) if "sharedStrings" in by_type else ()
+    )
+    maker = CellMaker(strings, styles, workbook.date1904)
+    grids: list[Grid] = []
+    for entry in workbook.sheets:
+        relation = _sheet_relation(entry, relations)
+        if relation.type not in _NO_GRID:
+            grids.append(read_sheet(package, relation.target, entry.name, entry.visibility, maker, budget))
+    if not grids:
+        raise Malformed("tệp không có trang tính nào")
+    properties = _read_properties(package)
+    return Book(
+        tuple(grids), "xlsx", modified=properties.modified, application=properties.application, custom=properties.custom
+    )
+
+
+class _SheetEntry(NamedTuple):
+    """A sheet as the workbook part lists it."""
+
+    name: str
+    visibility: str
+    relation: str
+
+
+@dataclass(slots=True)
+class _Workbook:
+    """Collects the sheets and the date system from the workbook part."""
+
+    sheets: list[_SheetEntry] = field(default_factory=list)
+    date1904: bool = False
+
+    def start(self, tag: str, attributes: Attributes) -> None:
+        name = local(tag)
+        if name == "sheet":
+            # The relationship id is the only attribute `id` with a namespace, strict or transitional.
+            relation = next((value for key, value in attributes.items() if key.endswith(" id")), "")
+            state = attributes.get("state", "visible")
+            self.sheets.append(_SheetEntry(attributes.get("name", ""), state, relation))
+        elif name == "workbookPr":
+            self.date1904 = is_on(attributes.get("date1904"))
+
+
+def _workbook_part(package: Package) -> str:
+    for relation in package.relationships("").values():
+        if relation.type == "officeDocument" and relation.target in package:
+            return relation.target
+    for part in package.parts:
+        if part.endswith("xl/workbook.xml"):
+            return part
+    raise Malformed("không tìm thấy sổ tính trong tệp")
+
+
+def _sheet_relation(entry: _SheetEntry, relations: Mapping[str, Relationship]) -> Relationship:
+    relation = relations.get(entry.relation)
+    if relation is None:
+        raise Malformed(f"thiếu trang tính “{entry.name}”")
+    return relation
+
+
+# ── Document properties ───────────────────────────────────────────────────────────────────
+
+
+@dataclass(slots=True)
+class _Properties:
+    """Collects core, extended and custom properties: the text of the elements that matter."""
+
+    modified: datetime | None = None
+    application: str = ""
+    custom: dict[str, str] = field(default_factory=dict)
+    _name: str = ""
+    _text: str = ""
+
+    def start(self, tag: str, attributes: Attributes) -> None:
+        self._text = ""
+        if local(tag) == "property":
+            self._name = attributes.get("name", "")
+            self.custom[self._name] = ""
+
+    def text(self, data: str) -> None:
+        self._text += data
+
+    def end(self, tag: str) -> None:
+        name = local(tag)
+        if name == "modified":
+            self.modified = _moment(self._text.strip())
+        elif name == "Application":
+            self.application = self._text.strip()
+        elif name == "property":
+            self._name = ""
+        elif self._name:
+            self.custom[self._name] += self._text
+        self._text = ""
+
+
+def _read_properties(package: Package) -> _Properties:
+    """Read the document properties; a damaged part is left out, as no figure depends on it."""
+    properties = _Properties()
+    for relation in package.relationships("").values():
+        if relation.type in ("core-properties", "extended-properties", "custom-properties", "coreProperties",
+                             "extendedProperties", "customProperties"):  # fmt: skip
+            try:
+                package.parse(relation.target, properties.start, properties.end, properties.text)
+            except Malformed:
+                continue
+    return properties
+
+
+def _moment(text: str) -> datetime | None:
+    """Read a W3CDTF time as UTC, which is what it is when it names no zone."""
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

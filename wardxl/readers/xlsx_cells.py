@@ -1,0 +1,116 @@
+"""One cell of a sheet: from its attributes and texts to a `Cell` (ECMA-376 18.3.1.4, 18.18.11)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from wardxl.model import Cell, CellKind, Style
+from wardxl.readers.package import Malformed
+from wardxl.readers.serials import normal_iso, serial_to_iso
+from wardxl.readers.xlsx_styles import StyleSheet
+from wardxl.readers.xlsx_text import RawText, show, unescape
+
+#: A number as the format writes it; `NaN`, `1_000` and the like are text.
+is_number = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?").fullmatch
+
+
+class Look(NamedTuple):
+    """What the `s` of a cell leads to.
+
+    `strings` are the finished cells of plain shared strings by their number as text: most texts of
+    a table come back in the same look.
+    """
+
+    index: int
+    style: Style
+    is_date: bool
+    strings: dict[str, Cell]
+
+
+class Finished(NamedTuple):
+    """A cell, and what its place in the sheet has to remember; `struck` None leaves it to the style."""
+
+    cell: Cell
+    converted: bool = False
+    struck: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CellMaker:
+    """Turns raw cells into finished ones, with what the whole workbook has in common."""
+
+    strings: Sequence[RawText]
+    styles: StyleSheet
+    date1904: bool
+    looks: dict[str | None, Look] = field(default_factory=dict)
+
+    def look(self, key: str | None) -> Look:
+        """The look of a cell whose `s` is `key`; 0 where it is absent or unknown."""
+        found = self.looks.get(key)
+        if found is None:
+            index = self.styles.index.get(key or "0", self.styles.index.get("0", 0))
+            found = Look(index, self.styles.styles[index], index in self.styles.dates, {})
+            self.looks[key] = found
+        return found
+
+    def make(
+        self, kind: str | None, value: str | None, inline: RawText | None, look: Look, formula: str | None
+    ) -> Finished | None:
+        """Make any cell; None where nothing stands in it.
+
+        kind: the `t` attribute. value: the text of `v`, None where the element is absent. inline: the content
+        of `is`. formula: the text of `f`, None where there is none. Raises Malformed for a shared string that
+        the workbook does not have.
+        """
+        written = formula or ""
+        if inline is not None and not value:
+            return self._text(inline, look, written)
+        if value is None or (not value.strip() and kind != "str"):
+            # A formula that gave an empty text has an empty `v` under t="str": it was calculated.
+            return None if formula is None else Finished(Cell(CellKind.UNCALCULATED, "", look.index, written))
+        if kind == "s":
+            return self._shared(value, look, written)
+        if kind == "str" or kind == "inlineStr":
+            # The white space that follows is the file's own layout: no handler marks the end of `v`.
+            return self._text(unescape(value.rstrip()), look, written)
+        plain = value.strip()
+        if kind == "b":
+            truth = "1" if plain.lower() in ("1", "true") else "0"
+            return Finished(Cell(CellKind.BOOLEAN, truth, look.index, written))
+        if kind == "e":
+            return Finished(Cell(CellKind.ERROR, plain, look.index, written))
+        if kind == "d":
+            iso = normal_iso(plain)
+            if iso is None:
+                return self._text(plain, look, written)
+            return Finished(Cell(CellKind.DATE, iso, look.index, written))
+        if not is_number(plain):
+            return self._text(unescape(plain), look, written)
+        if look.is_date:
+            iso = serial_to_iso(plain, date1904=self.date1904)
+            if iso is not None:
+                return Finished(Cell(CellKind.DATE, iso, look.index, written))
+        return Finished(Cell(CellKind.NUMBER, plain, look.index, written))
+
+    def _shared(self, value: str, look: Look, formula: str) -> Finished | None:
+        try:
+            position = int(value)
+            raw = self.strings[position] if position >= 0 else None
+        except (ValueError, IndexError):
+            raw = None
+        if raw is None:
+            raise Malformed("một ô trỏ đến đoạn chữ không có trong tệp")
+        finished = self._text(raw, look, formula)
+        if finished and isinstance(raw, str) and not finished.converted and not formula:
+            look.strings[value] = finished.cell
+        return finished
+
+    def _text(self, raw: RawText, look: Look, formula: str) -> Finished | None:
+        shown = show(raw, look.style)
+        if not shown.text:
+            return None
+        cell = Cell(CellKind.TEXT, shown.text, look.index, formula)
+        return Finished(cell, shown.converted, None if isinstance(raw, str) else shown.struck)

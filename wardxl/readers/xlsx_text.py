@@ -1,0 +1,135 @@
+"""Text of cells: shared and inline strings, their runs, legacy encodings (ECMA-376 18.4)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from wardxl.legacy import to_unicode
+from wardxl.model import Style
+from wardxl.readers.limits import Budget
+from wardxl.readers.package import Attributes, Package, new_parser
+from wardxl.readers.xlsx_styles import FontReader
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+#: Shared strings are counted in batches; one by one would cost as much as reading them.
+_BATCH = 1_000
+
+
+class Run(NamedTuple):
+    """A run of rich text; `font` and `strike` are None where the run leaves them to the cell."""
+
+    text: str
+    font: str | None = None
+    strike: bool | None = None
+
+
+#: A text as the file holds it: plain, or runs of their own fonts.
+RawText = str | tuple[Run, ...]
+Handlers = tuple[Callable[[str, Attributes], None], Callable[[str], None], Callable[[str], None]]
+
+
+class ShownText(NamedTuple):
+    """A text ready for a cell, whether a run was converted from a legacy encoding, and is struck through."""
+
+    text: str
+    converted: bool
+    struck: bool
+
+
+def show(raw: RawText, style: Style) -> ShownText:
+    """Put the runs of a text together, legacy encodings turned to Unicode run by run, by the run's font."""
+    if isinstance(raw, str):
+        unicode = to_unicode(raw, style.font)
+        return ShownText(raw if unicode is None else unicode, unicode is not None, style.strike)
+    pieces: list[str] = []
+    converted = struck = False
+    for run in raw:
+        unicode = to_unicode(run.text, run.font or style.font)
+        pieces.append(run.text if unicode is None else unicode)
+        converted |= unicode is not None
+        struck |= bool(run.text.strip()) and (style.strike if run.strike is None else run.strike)
+    return ShownText("".join(pieces), converted, struck)
+
+
+def unescape(text: str) -> str:
+    """Decode `_xHHHH_` (22.9.2.19); halves of a surrogate pair are joined, a lone half becomes U+FFFD."""
+    if "_x" not in text:
+        return text
+    decoded = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    if _LONE_SURROGATE.search(decoded):
+        return decoded.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return decoded
+
+
+def read_shared_strings(package: Package, part: str, budget: Budget) -> Sequence[RawText]:
+    """Read the shared strings in order; raises Malformed where the part is damaged."""
+    strings: list[RawText] = []
+    parser = new_parser(namespaces=False)
+
+    def keep(raw: RawText) -> None:
+        strings.append(raw)
+        if not len(strings) % _BATCH:
+            budget.spend_items(_BATCH)
+
+    def root(name: str, attributes: Attributes) -> None:
+        prefix = name[: -len("sst")]
+        start, end, text = text_handlers(prefix, "si", keep)
+        parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+
+    parser.StartElementHandler = root
+    package.feed(part, parser)
+    return strings
+
+
+def text_handlers(prefix: str, container: str, done: Callable[[RawText], None]) -> Handlers:
+    """Make handlers (start, end, text) for the string items of `container` (`si`, `is`).
+
+    prefix: what stands before the element names, `` or `x:`. `done` is called with each text.
+    Phonetic runs (`rPh`) are readings for East Asian text, not part of it.
+    """
+    item_tag, text_tag, run_tag = prefix + container, prefix + "t", prefix + "r"
+    properties_tag, phonetic_tag = prefix + "rPr", prefix + "rPh"
+    skip = len(prefix)
+    plain, piece = "", ""
+    runs: list[Run] = []
+    font: FontReader | None = None
+    capture = phonetic = in_properties = False
+
+    def start(name: str, attributes: Attributes) -> None:
+        nonlocal piece, font, capture, phonetic, in_properties
+        if name == text_tag:
+            capture = not phonetic
+        elif name == run_tag:
+            piece, font = "", None
+        elif name == properties_tag:
+            font, in_properties = FontReader(), True
+        elif name == phonetic_tag:
+            phonetic = True
+        elif in_properties and font is not None:
+            font.take(name[skip:], attributes)
+
+    def text(data: str) -> None:
+        nonlocal piece
+        if capture:
+            piece += data
+
+    def end(name: str) -> None:
+        nonlocal piece, plain, runs, capture, phonetic, in_properties
+        if name == text_tag:
+            capture = False
+        elif name == item_tag:
+            done((*runs, Run(unescape(piece))) if runs and piece else tuple(runs) if runs else unescape(piece))
+            piece, runs = "", []
+        elif name == run_tag:
+            own = Run(unescape(piece), font.name or None, font.strike) if font else Run(unescape(piece))
+            runs.append(own)
+            piece = ""
+        elif name == properties_tag:
+            in_properties = False
+        elif name == phonetic_tag:
+            phonetic = False
+
+    return start, end, text
