@@ -172,7 +172,7 @@ _READ = {"tcvn3": tcvn3, "vni": vni}
 _SAME = {"tcvn3": "ý", "vni": "íì"}
 
 
-def _marked(text: str) -> list[str]:
+def marked_words(text: str) -> list[str]:
     """The words of a text that hold a letter beyond ASCII."""
     return [word for word in _WORD.findall(text) if not word.isascii()]
 
@@ -196,8 +196,8 @@ def _as_bytes(text: str, table: str) -> str:
     if all(sign <= "\u00ff" or sign in "–—‘’“”…•™€" for sign in text):
         return text
     again = text.translate(_CP1258)
-    before = sum(is_syllable(word) for word in _marked(unicodedata.normalize("NFC", text)))
-    after = sum(_says(word, table) is _Says.LEGACY for word in _marked(again))
+    before = sum(is_syllable(word) for word in marked_words(unicodedata.normalize("NFC", text)))
+    after = sum(_says(word, table) is _Says.LEGACY for word in marked_words(again))
     return again if after > before else text
 
 
@@ -216,7 +216,7 @@ _OPEN = (_Says.EITHER, _Says.NEITHER)
 
 def _under_legacy_font(text: str, table: str) -> str:
     text = _as_bytes(text, table)
-    verdicts = {word: _says(word, table) for word in _marked(text)}
+    verdicts = {word: _says(word, table) for word in marked_words(text)}
     found = list(verdicts.values())
     unicode, legacy = found.count(_Says.UNICODE), found.count(_Says.LEGACY)
     if unicode > legacy:
@@ -240,7 +240,7 @@ def _under_other_font(text: str) -> str:
     if any(sign > "\u00ff" and sign not in "–—‘’“”…•" for sign in text):
         return text
     for table in _READ:
-        verdicts = {word: _says(word, table) for word in _marked(text) if len(word) > 1}
+        verdicts = {word: _says(word, table) for word in marked_words(text) if len(word) > 1}
         found = set(verdicts.values())
         if found & {_Says.UNICODE, _Says.NEITHER} or _Says.LEGACY not in found:
             continue
