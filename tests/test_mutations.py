@@ -1,0 +1,146 @@
+"""One thing changed by hand in a clean file is found at its own cell, and nothing else because of it."""
+
+from __future__ import annotations
+
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+from departments_forms import write_form
+from layouts import Layout
+from running import found, run, tu_liem
+from source import (
+    TU_LIEM_FINDINGS,
+    VALUE_COLUMNS,
+    YEARS,
+    Found,
+    Line,
+    by_first_lead,
+    changed,
+    lines,
+)
+
+SUSPECT = ("H503", "I.1", "2030")
+
+#: row, column, what is typed there instead; findings that come, findings that go.
+CASES: list[tuple[str, str, str, set[Found], set[Found]]] = [
+    # A wrong year sum: 1 + 3 + 3 + 5 = 12.
+    ("I.2.2", "total", "13", {("Y401", "I.2.2", "total")}, set()),
+    # A wrong part, two digits swapped: its own years and the whole of that year fail, and both meet in it.
+    (
+        "I.1.1",
+        "2028",
+        "7.880,5",
+        {("Y401", "I.1.1", "total"), ("H501", "I.1", "2028"), ("H503", "I.1.1", "2028")},
+        {SUSPECT},
+    ),
+    (
+        "I.1.2",
+        "2027",
+        "947,0",
+        {("Y401", "I.1.2", "total"), ("H501", "I.1", "2027"), ("H503", "I.1.2", "2027")},
+        {SUSPECT},
+    ),
+    # 120 %.
+    ("I.3", "2028", "120%", {("V207", "I.3", "2028")}, set()),
+    ("I.14", "2027", "120%", {("V207", "I.14", "2027")}, set()),
+    ("I.9", "baseline", "-60%", {("V207", "I.9", "baseline")}, set()),
+    # Two hot spots and a half.
+    ("I.22", "2028", "2,5", {("V208", "I.22", "2028")}, set()),
+    # A five-year rate that is not the last year's.
+    ("I.3", "total", "99%", {("Y404", "I.3", "total")}, set()),
+    ("I.16", "total", "92%", {("Y404", "I.16", "total")}, set()),
+    # A growth rate that is not the same every year.
+    ("I.9", "2028", "12,7%", {("Y405", "I.9", "2028")}, set()),
+    # A step against the direction, both ways round.
+    ("I.12", "2028", "30%", {("Y407", "I.12", "2028")}, set()),
+    ("I.17", "2027", "6,3%", {("Y407", "I.17", "2027")}, set()),
+    # From 2 % to 50 %: found where the jump arrives.
+    ("I.14", "2026", "2%", {("Y408", "I.14", "2027")}, set()),
+    # The resolution asks for more than the plan.
+    ("I.15", "resolution", "97%", {("Y409", "I.15", "total")}, set()),
+    # Nothing, or no number, where a number belongs.
+    ("I.3", "2028", "", {("V201", "I.3", "2028")}, set()),
+    ("I.3", "2028", "chín mươi tám", {("V202", "I.3", "2028")}, set()),
+    # Units: another kind, unknown, and another size of the same kind.
+    ("I.10", "unit", "Hộ", {("U303", "I.10", "unit")}, set()),
+    ("I.10", "unit", "bó", {("U301", "I.10", "unit")}, set()),
+    # Leads.
+    ("I.20", "lead", "Phòng Ngoại giao", {("C610", "I.20", "lead")}, set()),
+    ("I.20", "lead", "Công an phường", {("C611", "I.20", "lead")}, set()),
+]
+
+
+@pytest.mark.parametrize(
+    ("code", "column", "text", "come", "go", "typing"),
+    [
+        (*case, typing)
+        for case, typing in zip(CASES, cycle(("text", "percent", "plain", "mixed")), strict=False)
+    ],
+)
+def test_one_change_one_place(
+    code: str, column: str, text: str, come: set[Found], go: set[Found], typing: str, tmp_path: Path
+) -> None:
+    written = tu_liem(tmp_path, changed(lines("I"), code, column, text), typing=typing)
+    report = run(tmp_path)
+    assert sorted(found(report)) == sorted((TU_LIEM_FINDINGS - go) | come)
+    for finding in report["findings"]:
+        key = (finding["row"], finding["column"])
+        if (finding["code"], *key) in come and key in written:
+            assert f"{finding['file']}!{finding['sheet']}!{finding['cell']}" == written[key]
+
+
+def test_millions_instead_of_billions_are_converted(tmp_path: Path) -> None:
+    """U302: "converted, both shown"; the figures come out in the catalogue's unit."""
+    million = {"unit": "Triệu đồng", "total": "7.362.500", "2026": "2.841.000", "2027": "974.000"}
+    million |= {"2028": "1.073.000", "2029": "1.175.000", "2030": "1.299.500"}
+    rows = lines("I")
+    for column, text in million.items():
+        rows = changed(rows, "I.1.2", column, text)
+    tu_liem(tmp_path, rows, typing="percent")
+    report = run(tmp_path)
+    assert sorted(found(report)) == sorted(TU_LIEM_FINDINGS | {("U302", "I.1.2", "unit")})
+    (row,) = (row for row in report["appendices"]["I"] if row["code"] == "I.1.2")
+    assert row["values"]["total"] == pytest.approx(7362.5)
+
+
+# ── Every cell in turn ────────────────────────────────────────────────────────────────────
+
+
+def _one_file(folder: Path, rows: tuple[Line, ...], department: str, typing: str) -> list[Found]:
+    write_form(folder / "one.xlsx", rows, layout=Layout(department=department), typing=typing)
+    return [finding for finding in found(run([folder / "one.xlsx"])) if finding[0] != "C601"]
+
+
+FIGURES = [
+    (department, line, column)
+    for department, group in by_first_lead(lines("I")).items()
+    for line in group
+    for column in VALUE_COLUMNS["I"]
+    if line.kind in ("number", "count") and line.text(column) and column != "resolution"
+]
+#: One cell of each row, another column for each: what is said of it hangs on neither.
+PICKED = list(
+    {
+        line.code: (department, line, column)
+        for place, (department, line, column) in enumerate(FIGURES)
+        if column == YEARS[place % 5] or column == "baseline" or line.code not in {"I.1"}
+    }.values()
+)
+
+
+@pytest.mark.parametrize(
+    ("department", "line", "column"), PICKED, ids=lambda part: getattr(part, "code", part)
+)
+@pytest.mark.parametrize(("text", "code"), [("không rõ", "V202"), ("-1.000.000", "V207")])
+def test_a_bad_figure_is_found_at_its_cell(
+    department: str, line: Line, column: str, text: str, code: str, tmp_path: Path
+) -> None:
+    rows = by_first_lead(lines("I"))[department]
+    clean = _one_file(tmp_path, rows, department, "percent")
+    dirty = _one_file(tmp_path, changed(rows, line.code, column, text), department, "percent")
+    new = set(dirty) - set(clean)
+    assert (code, line.code, column) in new
+    # A figure that can be read still stands in its sums; one that cannot leaves them unmade.
+    sums = {"Y401", "Y404", "Y405", "H501", "H503"} if code == "V207" else set()
+    assert {finding[0] for finding in new} <= {code} | sums
