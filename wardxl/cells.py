@@ -113,12 +113,14 @@ class RowReader:
 
     def _number(self, raw: RawCell) -> _Reading:
         assert raw.cell is not None
+        assert raw.style is not None
+        number_format = raw.style.number_format
         stored = numerals.to_15_digits(Decimal(raw.cell.value))
-        if numerals.is_percent(raw.style.number_format):
+        if numerals.is_percent(number_format):
             if self.unit.unit is not None and not self.unit.percent:
                 raise Unread(raw_cells.carries_unit(raw, PERCENT, self.unit.unit))
             stored *= 100
-        return _Reading(raw, stored, numerals.decimals_of(raw.style.number_format, stored))
+        return _Reading(raw, stored, numerals.decimals_of(number_format, stored))
 
     def _typed_figure(self, raw: RawCell, kind: CellKind) -> str | _Reading | _Open:
         wordy_row = self.row.kind in _WORDY_KINDS

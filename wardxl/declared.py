@@ -29,8 +29,8 @@ def declared_counts(merged: Merged) -> list[Problem]:
             problems.append(
                 Problem(
                     "C609",
-                    f"Tiêu đề ghi {table.declared} dòng nhưng bảng có {found} dòng; hãy kiểm tra dòng thiếu, dòng thừa "
-                    "hoặc sửa số ở tiêu đề.",
+                    f"Tiêu đề ghi {table.declared} dòng nhưng bảng có {found} dòng; hãy kiểm tra dòng thiếu, "
+                    "dòng thừa hoặc sửa số ở tiêu đề.",
                     ref=table.declared_at,
                     appendix=table.appendix,
                     department=submission.department,

@@ -20,7 +20,9 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _BRACKETED = re.compile(r"\s*[\(\[][^\)\]]*[\)\]]")
 # Words that say nothing beyond "this is the plan of that year or period".
 _PLAN_WORDS = frozenset(
-    "năm kh kế hoạch đã giao dự kiến mục tiêu chỉ tiêu giai đoạn 5 tổng cộng số cả nhiệm kỳ từ đến thực hiện của".split()
+    (
+        "năm kh kế hoạch đã giao dự kiến mục tiêu chỉ tiêu giai đoạn 5 tổng cộng số cả nhiệm kỳ từ đến thực hiện của"
+    ).split()
 )
 
 

@@ -14,7 +14,7 @@ from wardxl import readers, rules
 from wardxl.inbox import Item
 from wardxl.lexicon import Lexicon
 from wardxl.locate import Located, locate
-from wardxl.model import Fault, Grid, Label, Problem, Record, Ref, State, Submission
+from wardxl.model import Fault, Grid, Label, Problem, Ref, State, Submission
 from wardxl.normalise import Normalised, habit, normalise
 from wardxl.readers import ReadError
 from wardxl.sender import sender
@@ -92,7 +92,10 @@ def _signed(problem: Problem, department: str | None) -> Problem:
 def _unknown_sender(label: Label | None) -> list[Problem]:
     if label is None:
         return []
-    message = f"Không rõ đơn vị “{label.text}” ở phần tiêu đề; hãy ghi đúng tên đơn vị, hoặc thêm vào trang Đơn vị của tệp mẫu."
+    message = (
+        f"Không rõ đơn vị “{label.text}” ở phần tiêu đề; hãy ghi đúng tên đơn vị, "
+        "hoặc thêm vào trang Đơn vị của tệp mẫu."
+    )
     return [Problem("C610", message, ref=label.ref, found=label.text)]
 
 
@@ -103,7 +106,10 @@ def _legacy(sheets: Sequence[Sheet]) -> list[Problem]:
         places = sorted(sheet.grid.converted)
         if places:
             refs = tuple(Ref(sheet.file, sheet.grid.sheet, *place) for place in places)
-            message = f"{len(refs)} ô dùng phông chữ cũ (TCVN3 hoặc VNI), đã chuyển sang Unicode; hãy đọc lại xem chữ có đúng không."
+            message = (
+                f"{len(refs)} ô dùng phông chữ cũ (TCVN3 hoặc VNI), đã chuyển sang Unicode; "
+                "hãy đọc lại xem chữ có đúng không."
+            )
             problems.append(Problem("S110", message, ref=refs[0], cells=refs))
     return problems
 
@@ -155,7 +161,7 @@ def _own_span(span: re.Match[str], plan: set[int]) -> bool:
 
 _WARD = re.compile(r"\b(phường|xã|thị trấn|đặc khu)\s+((?:[^\W\d_]+\s?)+)", re.IGNORECASE)
 # Words that follow `phường` in a title without being a name.
-_NO_NAME = frozenset("giai đoạn năm về và là theo của gửi trình kế ngày tháng trên có được do".split())
+_NO_NAME = frozenset(("giai đoạn năm về và là theo của gửi trình kế ngày tháng trên có được do hội").split())
 
 
 def _other_ward(text: str, ward: str) -> str | None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from wardxl.headings import LIKENESS, Headings
+from wardxl.headings import Headings
 from wardxl.model import Form, Label
 from wardxl.sheet import Sheet
 from wardxl.text import key
@@ -20,12 +20,14 @@ _WIDEST_TABLE = 100
 _TITLE_BONUS = 1.5
 _TITLE_ROWS = 25
 _APPENDIX = re.compile(r"^phụ lục\s*(?:số\s*)?0*([ivx]+|\d+)\b")
-_COUNT_WORDS = re.compile(r"(\d+)\s+(?!năm|tháng|quý|ngày)\w+")
+_COUNT = re.compile(
+    r"(?:gồm |tổng số |có )?(\d+) (?:chỉ tiêu|nhiệm vụ|mô hình|nội dung|đề án|dự án)(?: .{0,20})?"
+)
 _UNIT_ABOVE = re.compile(r"^\(?\s*(?:đơn vị tính|đơn vị|đvt)\s*:\s*(.+?)\s*\)?$", re.IGNORECASE)
 # What stands under a table in an official document; a row that begins so and has no values ends it.
 _ENDINGS = re.compile(
-    r"^(nơi nhận|người lập|lập biểu|người tổng hợp|tm\.|kt\.|tl\.|tuq\.|q\.|thủ trưởng|chủ tịch|phó chủ tịch|trưởng phòng"
-    r"|phó trưởng phòng|giám đốc|trưởng công an|chỉ huy trưởng|trưởng ban|chánh văn phòng|trưởng trạm|xác nhận"
+    r"^(nơi nhận|người lập|lập biểu|người tổng hợp|tm\.|kt\.|tl\.|tuq\.|q\.|thủ trưởng|chủ tịch|phó chủ tịch"
+    r"|trưởng phòng|phó trưởng phòng|giám đốc|trưởng công an|chỉ huy trưởng|trưởng ban|chánh văn phòng|trưởng trạm|xác nhận"
     r"|ghi chú\s*:|.{0,40}ngày\s*[\d.…]*\s*tháng\s*[\d.…]*\s*năm)"
 )
 
@@ -311,13 +313,6 @@ def _declared(title: Sequence[Label]) -> tuple[int, Label] | None:
     for label in title:
         inner = re.search(r"\(([^)]*)\)", label.text)
         text = inner[1] if inner else label.text if len(label.text) < 30 else ""
-        if (match := _COUNT_WORDS.fullmatch(key(text)) or _COUNT_PHRASE.fullmatch(key(text))) is not None:
+        if match := _COUNT.fullmatch(key(text)):
             return int(match[1]), label
     return None
-
-
-_COUNT_PHRASE = re.compile(
-    r"(?:gồm |tổng số |có )?(\d+) (?:chỉ tiêu|nhiệm vụ|mô hình|nội dung|đề án|dự án)(?: .{0,20})?"
-)
-
-__all__ = ["LIKENESS", "Located", "locate"]

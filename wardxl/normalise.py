@@ -177,8 +177,10 @@ class _TableReader:
         self.problems.append(
             Problem(
                 "C607",
-                f"Dòng “{text}” không có trong danh mục của phụ lục {self.form.code}; số liệu được giữ ở cuối phụ lục.{near} "
-                "Nếu là chỉ tiêu trong danh mục, hãy ghi lại đúng tên; nếu là chỉ tiêu mới, hãy thêm vào trang Danh mục của tệp mẫu.",
+                f"Dòng “{text}” không có trong danh mục của phụ lục {self.form.code}; số liệu được giữ ở cuối "
+                f"phụ lục.{near} "
+                "Nếu là chỉ tiêu trong danh mục, hãy ghi lại đúng tên; nếu là chỉ tiêu mới, hãy thêm vào trang "
+                "Danh mục của tệp mẫu.",
                 ref=ref,
                 appendix=self.form.code,
                 row=row.code,
@@ -321,7 +323,8 @@ class _TableReader:
             self.problems.append(
                 Problem(
                     "C610",
-                    f"Không rõ đơn vị “{found.unknown}”; hãy ghi đúng tên đơn vị, hoặc thêm vào trang Đơn vị của tệp mẫu.",
+                    f"Không rõ đơn vị “{found.unknown}”; hãy ghi đúng tên đơn vị, "
+                    "hoặc thêm vào trang Đơn vị của tệp mẫu.",
                     found=lead.text,
                     **place,  # type: ignore[arg-type]
                 )
@@ -378,7 +381,8 @@ class _TableReader:
         self.problems.append(
             Problem(
                 "S106",
-                f"Bảng của phụ lục {self.form.code} thiếu cột {names}; các cột khác vẫn được đọc. Hãy bổ sung cột theo mẫu.",
+                f"Bảng của phụ lục {self.form.code} thiếu cột {names}; các cột khác vẫn được đọc. "
+                "Hãy bổ sung cột theo mẫu.",
                 ref=Ref(self.sheet.file, self.sheet.grid.sheet, self.located.header_row, place),
                 appendix=self.form.code,
                 column=absent[0].key,

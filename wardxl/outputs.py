@@ -15,7 +15,8 @@ _MOST_NAMES = 100
 def write_whole(path: Path, write: Callable[[Path], object]) -> Path:
     """Let `write` fill a temporary file and put it at `path`; returns where it is.
 
-    A target that is open in Excel and locked is left alone and the file gets a new name beside it (`tong_hop (2).xlsx`).
+    A target that is open in Excel and locked is left alone and the file gets a new name beside it,
+    `tong_hop (2).xlsx`.
     Raises CannotRun when the folder cannot be made or written to.
     """
     try:

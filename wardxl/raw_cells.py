@@ -22,7 +22,7 @@ class RawCell:
     row: Row
     cell: Cell | None
     shown: str
-    style: Style = Style()
+    style: Style | None = None
     struck: bool = False
 
 

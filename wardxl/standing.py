@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from wardxl.merge import Merged
 from wardxl.model import (
     Consolidated,
-    FiveYear,
     Finding,
+    FiveYear,
     Kind,
     Record,
     Ref,
