@@ -95,7 +95,7 @@ _Way = Callable[[str, str], Iterator[list[str]]]
 def _layout(text: str) -> tuple[str, _Way]:
     """The delimiter and way of reading by which most records are of one width; '' where it is no table."""
     ways: tuple[_Way, ...] = (_whole, _by_line) if '"' in text else (_whole,)
-    best: tuple[tuple[float, int], str, _Way] = ((0.0, 0), "", _whole)
+    best: tuple[tuple[float, int, int], str, _Way] = ((0.0, 0, 0), "", _whole)
     for way in ways:
         for delimiter in _DELIMITERS:
             score = _evenness(way, text, delimiter)
@@ -104,10 +104,10 @@ def _layout(text: str) -> tuple[str, _Way]:
     return best[1], best[2]
 
 
-def _evenness(way: _Way, text: str, delimiter: str) -> tuple[float, int]:
-    """How well a delimiter fits: the share of records with the commonest width, and that width.
+def _evenness(way: _Way, text: str, delimiter: str) -> tuple[float, int, int]:
+    """How well a delimiter fits: the share of records with the commonest width, that width, their number.
 
-    (0, 0) where it makes no table: fewer than two records of one width with two fields filled, or fields
+    Zeros where it makes no table: fewer than two records of one width with two fields filled, or fields
     that begin with a blank as the clauses of a sentence do.
     """
     widths: Counter[int] = Counter()
@@ -125,10 +125,10 @@ def _evenness(way: _Way, text: str, delimiter: str) -> tuple[float, int]:
                 fields += len(later)
                 clauses += sum(field[0] == " " and len(field.split()) > 1 for field in later)
     except ReadError:
-        return 0.0, 0
+        return 0.0, 0, 0
     if not widths:
-        return 0.0, 0
+        return 0.0, 0, 0
     width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
     if filled[width] < 2 or count * 4 < total or clauses * 2 > fields:
-        return 0.0, 0
-    return count / total, width
+        return 0.0, 0, 0
+    return count / total, width, count
