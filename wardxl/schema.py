@@ -40,7 +40,15 @@ from wardxl.template_tables import (
 )
 from wardxl.text import key
 
-__all__ = ["TemplateError", "TemplateFault", "load", "schema_of", "shipped_tables", "version_of"]
+__all__ = [
+    "TemplateError",
+    "TemplateFault",
+    "known_value",
+    "load",
+    "schema_of",
+    "shipped_tables",
+    "version_of",
+]
 
 
 def load(path: Path | None = None) -> Schema:
@@ -97,7 +105,7 @@ def version_of(rows: Iterable[str], forms: Iterable[Form]) -> str:
 
 
 def _read_rules(tables: Tables, faults: list[TemplateFault]) -> dict[str, RuleSetting]:
-    """The settings of every rule: the template's, and the package's for a rule that the template does not list."""
+    """The settings of every rule: the template's, else the package's for a rule that it does not list."""
     shipped = shipped_tables()
     known = {key(line.text("Mã")): line.text("Mã") for line in shipped.of(RULES)}
     rules = {} if tables is shipped else dict(_shipped_rules())
@@ -109,7 +117,8 @@ def _read_rules(tables: Tables, faults: list[TemplateFault]) -> dict[str, RuleSe
             faults.append(
                 line.fault(
                     "Mã",
-                    f"Không có quy tắc “{text}”.{nearest(text, list(known.values()))} Xem các mã bằng lệnh wardxl rules.",
+                    f"Không có quy tắc “{text}”.{nearest(text, list(known.values()))} Xem các mã bằng "
+                    f"lệnh wardxl rules.",
                 )
                 if text
                 else line.fault("Mã", "Dòng chưa có mã quy tắc. Ghi mã hoặc xóa dòng.")
@@ -170,7 +179,7 @@ def _read_known(
             )
             continue
         place, _ = figures.setdefault(
-            (code, column), (line.cell("Giá trị"), KnownFigure(code, column, _known_value(line)))
+            (code, column), (line.cell("Giá trị"), KnownFigure(code, column, known_value(line)))
         )
         if place != line.cell("Giá trị"):
             faults.append(
@@ -181,7 +190,7 @@ def _read_known(
     return tuple(figure for _, figure in figures.values() if figure.value)
 
 
-def _known_value(line: Line) -> str:
+def known_value(line: Line) -> str:
     """The figure as a clerk writes it: a number cell with a decimal comma, a percentage with its sign."""
     entry = line.entry("Giá trị")
     text = line.text("Giá trị")

@@ -84,7 +84,8 @@ def _read_row(line: Line, code: str, known: Mapping[str, str], faults: _Faults) 
         faults.append(
             line.fault(
                 "Nhỏ nhất",
-                f"Giá trị nhỏ nhất {line.text('Nhỏ nhất')} lớn hơn giá trị lớn nhất {line.text('Lớn nhất')}. Sửa một trong hai.",
+                f"Giá trị nhỏ nhất {line.text('Nhỏ nhất')} lớn hơn giá trị lớn nhất "
+                f"{line.text('Lớn nhất')}. Sửa một trong hai.",
             )
         )
     return Row(
@@ -118,7 +119,8 @@ def _read_leads(
             faults.append(
                 line.fault(
                     "Đơn vị chủ trì",
-                    f"Không có đơn vị “{text}”.{hint} Sửa lại, tách các đơn vị bằng “ | ”, hoặc thêm vào trang {DEPARTMENTS.name}.",
+                    f"Không có đơn vị “{text}”.{hint} Sửa lại, tách các đơn vị bằng “ | ”, hoặc thêm vào "
+                    f"trang {DEPARTMENTS.name}.",
                 )
             )
     return tuple(dict.fromkeys(leads))
@@ -133,7 +135,8 @@ def _check_family(rows: Mapping[str, Row], places: Mapping[str, Line], faults: _
             faults.append(
                 line.fault(
                     "Thuộc",
-                    "Đã ghi quan hệ nhưng chưa ghi dòng này thuộc dòng nào. Ghi mã dòng trên hoặc xóa quan hệ.",
+                    "Đã ghi quan hệ nhưng chưa ghi dòng này thuộc dòng nào. Ghi mã dòng trên hoặc xóa "
+                    "quan hệ.",
                 )
             )
         if not row.parent:
@@ -150,7 +153,8 @@ def _check_family(rows: Mapping[str, Row], places: Mapping[str, Line], faults: _
             faults.append(
                 line.fault(
                     "Thuộc",
-                    f"Dòng ở Phụ lục {row.appendix} nhưng thuộc {row.parent} của Phụ lục {parent.appendix}. Sửa một trong hai.",
+                    f"Dòng ở Phụ lục {row.appendix} nhưng thuộc {row.parent} của Phụ lục "
+                    f"{parent.appendix}. Sửa một trong hai.",
                 )
             )
         circle = _circle(code, rows)
@@ -193,6 +197,7 @@ def _check_names(rows: Mapping[str, Row], places: Mapping[str, Line], faults: _F
                     faults.append(
                         places[code].fault(
                             heading,
-                            f"“{spelling}” là tên của cả dòng {owner.code} và dòng {code} trong cùng một mục. Đổi tên để phân biệt.",
+                            f"“{spelling}” là tên của cả dòng {owner.code} và dòng {code} trong cùng một "
+                            f"mục. Đổi tên để phân biệt.",
                         )
                     )

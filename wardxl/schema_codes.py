@@ -1,6 +1,6 @@
-"""Row codes as Excel leaves them: `2.10` typed into a cell that is not text is stored as 2.1, `1.1.1` may be a date.
+"""Row codes as Excel leaves them: `2.10` typed into an ordinary cell is stored as 2.1, `1.1.1` may become a date.
 
-A number that can mean only one code is taken for it; where it could mean two, that is a fault with the remedy.
+A number that can mean only one code is taken for it; where it could mean two, that is a fault.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ def _read_code(
         faults.append(
             line.fault(
                 heading,
-                f"Mã “{text}” không dùng được. Mã chỉ gồm chữ, số và dấu chấm, không có dấu cách, ví dụ I.23.",
+                f"Mã “{text}” không dùng được. Mã chỉ gồm chữ, số và dấu chấm, không có dấu cách, ví dụ "
+                f"I.23.",
             )
         )
     elif kind is CellKind.NUMBER and _follows_nine(text, before) and f"{text}0" not in written:

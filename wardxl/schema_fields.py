@@ -43,7 +43,8 @@ def choice(
 def number(line: Line, heading: str, faults: _Faults, *, percent_points: bool = False) -> Decimal | None:
     """Return the number under a heading, None where nothing stands.
 
-    Typed as a number, or as Vietnamese text (`0,5`, `1.000.000`, `1e9`). `percent_points`: `90%` is 90, else 0.9.
+    Typed as a number, or as Vietnamese text (`0,5`, `1.000.000`, `1e9`). With `percent_points` a cell
+    `90%` is 90, else 0.9.
     """
     entry = line.entry(heading)
     text = line.text(heading)
@@ -63,14 +64,15 @@ def number(line: Line, heading: str, faults: _Faults, *, percent_points: bool = 
         faults.append(
             line.fault(
                 heading,
-                f"“{text}” ở cột “{heading}” không phải là số. Gõ số, ví dụ 12,5 hoặc 1000000; không cần thì để trống.",
+                f"“{text}” ở cột “{heading}” không phải là số. Gõ số, ví dụ 12,5 hoặc 1000000; không cần "
+                f"thì để trống.",
             )
         )
     return value
 
 
 def decimal_of(text: str) -> Decimal | None:
-    """Read a number typed as text: Vietnamese notation, `0.5`, `1e9`; None for anything else or in doubt (`1.000` is 1000)."""
+    """Read a number typed as text: Vietnamese notation (`1.000` is 1000), `0.5`, `1e9`; None for anything else."""
     text = text.strip().replace("−", "-")
     if _SCIENTIFIC.fullmatch(text):
         text = text.replace(",", ".")
@@ -85,7 +87,7 @@ def decimal_of(text: str) -> Decimal | None:
 
 
 def index(names: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Map the key of every spelling to the name it belongs to; the first one that claims a spelling keeps it."""
+    """Map the key of every spelling to the name it belongs to; the first to claim a spelling keeps it."""
     found: dict[str, str] = {}
     for spelling, name in names:
         found.setdefault(key(spelling), name)

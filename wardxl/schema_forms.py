@@ -39,7 +39,8 @@ def read_forms(
                     faults.append(
                         line.fault(
                             "Vai trò",
-                            f"Phụ lục {code} đã có cột “{column.key}” ở ô {places[column.key].cell('Vai trò')}. "
+                            f"Phụ lục {code} đã có cột “{column.key}” ở ô "
+                            f"{places[column.key].cell('Vai trò')}. "
                             "Xóa một dòng hoặc đổi vai trò.",
                         )
                     )
@@ -83,7 +84,8 @@ def _read_appendices(tables: Tables, faults: _Faults) -> dict[str, Line]:
             faults.append(
                 line.fault(
                     "Tên trang",
-                    f"Excel không nhận tên trang “{name}”. Đặt tên không quá 31 chữ, không có [ ] : * ? / \\.",
+                    f"Excel không nhận tên trang “{name}”. Đặt tên không quá 31 chữ, không có [ ] : * ? / "
+                    f"\\.",
                 )
             )
         elif key(name) in reserved:
@@ -136,7 +138,8 @@ def _read_columns(line: Line, settings: Settings, values: Mapping[str, str], fau
         faults.append(
             line.fault(
                 "Vai trò",
-                f"Không có vai trò “{role_text}”.{nearest(role_text, ROLES)} Ghi một trong: {', '.join(ROLES)}, {known}."
+                f"Không có vai trò “{role_text}”.{nearest(role_text, ROLES)} Ghi một trong: "
+                f"{', '.join(ROLES)}, {known}."
                 if role_text
                 else f"Chưa ghi vai trò của cột. Ghi một trong: {', '.join(ROLES)}, {known}.",
             )
@@ -159,7 +162,8 @@ def _read_columns(line: Line, settings: Settings, values: Mapping[str, str], fau
             faults.append(
                 line.fault(
                     "Tiêu đề",
-                    f"Tiêu đề “{heading}” của cột năm thiếu {{năm}}. Ghi {{năm}} ở chỗ của năm, ví dụ “Năm {{năm}}”.",
+                    f"Tiêu đề “{heading}” của cột năm thiếu {{năm}}. Ghi {{năm}} ở chỗ của năm, ví dụ "
+                    f"“Năm {{năm}}”.",
                 )
             )
             return []
@@ -236,7 +240,8 @@ def _check_columns(
         faults.append(
             head.fault(
                 "Mã",
-                f"Phụ lục {code} chưa có cột name (nội dung) ở trang {COLUMNS.name}. Thêm một dòng cho cột này.",
+                f"Phụ lục {code} chưa có cột name (nội dung) ở trang {COLUMNS.name}. Thêm một dòng cho "
+                f"cột này.",
             )
         )
     for heading, names_of in (
@@ -251,7 +256,8 @@ def _check_columns(
                     faults.append(
                         places[column.key].fault(
                             heading,
-                            f"“{name}” là tên của hai cột trong Phụ lục {code}: “{column.heading}” và “{owner.heading}”. "
+                            f"“{name}” là tên của hai cột trong Phụ lục {code}: “{column.heading}” và "
+                            f"“{owner.heading}”. "
                             "Bỏ hoặc đổi tên ở một trong hai cột.",
                         )
                     )

@@ -89,7 +89,8 @@ class _Claims:
             self.faults.append(
                 line.fault(
                     heading,
-                    f"Tên {self.what} “{name}” đã có ở ô {owner[1].cell(owner[2])}. Xóa một dòng hoặc đổi tên.",
+                    f"Tên {self.what} “{name}” đã có ở ô {owner[1].cell(owner[2])}. Xóa một dòng hoặc đổi "
+                    f"tên.",
                 )
             )
 
@@ -102,7 +103,8 @@ class _Claims:
                     self.faults.append(
                         line.fault(
                             "Tên gọi khác",
-                            f"“{spelling}” là tên của hai {self.what}: “{name}” và “{owner[0]}” (ô {owner[1].cell(owner[2])}). "
+                            f"“{spelling}” là tên của hai {self.what}: “{name}” và “{owner[0]}” (ô "
+                            f"{owner[1].cell(owner[2])}). "
                             "Bỏ cách viết này ở một trong hai chỗ.",
                         )
                     )

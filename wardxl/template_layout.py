@@ -19,8 +19,8 @@ from wardxl.text import key
 class Heading:
     """A column of a sheet: its title, what it means (shown as a note), and how Excel is to treat it.
 
-    `kind` is `text` (codes, fractions, years of a period: Excel must not make numbers or dates of
-    them), `number` or `general`; `choices` names a drop-down list; without `needed` the column may be missing.
+    `kind` is `text` (codes, fractions, periods: Excel must not make numbers or dates of them), `number`
+    or `general`; `choices` names a drop-down list; without `needed` the column may be missing.
     """
 
     title: str
@@ -84,8 +84,10 @@ COLUMNS = SheetLayout(
         Heading(
             "Vai trò",
             "Cột chứa gì: tt (số thứ tự), name (nội dung), unit (đơn vị tính), baseline (kết quả năm gốc), "
-            "resolution (chỉ tiêu Nghị quyết), total (số 5 năm), year (các năm: một dòng cho mọi năm), target (chỉ tiêu), "
-            "lead (đơn vị chủ trì), period (thời gian), product (sản phẩm), effect (hiệu quả), note (ghi chú); "
+            "resolution (chỉ tiêu Nghị quyết), total (số 5 năm), year (các năm: một dòng cho mọi năm), "
+            "target (chỉ tiêu), "
+            "lead (đơn vị chủ trì), period (thời gian), product (sản phẩm), effect (hiệu quả), note (ghi "
+            "chú); "
             "cột khác: number:tên (số) hoặc text:tên (chữ).",
             16,
             choices="roles",
@@ -140,11 +142,17 @@ CATALOGUE = SheetLayout(
         Heading("Thuộc", "Mã của dòng mà dòng này là một phần hoặc được xếp dưới.", 9, "text"),
         Heading(
             "Quan hệ",
-            "thành phần: các dòng cộng lại bằng dòng trên; một phần: cộng lại không vượt dòng trên; nhóm: chỉ xếp chung.",
+            "thành phần: các dòng cộng lại bằng dòng trên; một phần: cộng lại không vượt dòng trên; nhóm: "
+            "chỉ xếp chung.",
             12,
             choices="relations",
         ),
-        Heading("Đơn vị chủ trì", "Các đơn vị chủ trì, đơn vị chính trước, cách nhau bằng “ | ”.", 44),
+        Heading(
+            "Đơn vị chủ trì",
+            "Các đơn vị chủ trì, đơn vị chính trước, cách nhau bằng “ | ”.",
+            44,
+            choices="departments",
+        ),
         Heading(
             "Tên gọi khác", "Các cách viết khác của nội dung cũng được nhận ra, cách nhau bằng “ | ”.", 60
         ),
@@ -168,7 +176,8 @@ FORMULAS = SheetLayout(
         Heading("Mã", "Mã dòng mà quan hệ nói về.", 10, "text"),
         Heading(
             "Công thức",
-            "Quan hệ viết bằng số, mã dòng, + - * /, ngoặc, cộng dồn(mã), năm trước(mã), và =, ≤, ≥ hoặc ≈n%. "
+            "Quan hệ viết bằng số, mã dòng, + - * /, ngoặc, cộng dồn(mã), năm trước(mã), và =, ≤, ≥ hoặc "
+            "≈n%. "
             "Không bắt đầu bằng dấu =.",
             60,
             "text",
@@ -221,7 +230,8 @@ RULES = SheetLayout(
         ),
         Heading(
             "Dung sai",
-            "Với phép cộng: hệ số nhân với dung sai làm tròn (1). Với Y408, U304: ngưỡng. Để trống nếu không dùng.",
+            "Với phép cộng: hệ số nhân với dung sai làm tròn (1). Với Y408, U304: ngưỡng. Để trống nếu "
+            "không dùng.",
             10,
             "number",
         ),

@@ -221,7 +221,8 @@ def _find_headings(
                 TemplateFault(
                     layout.name,
                     f"A{top}",
-                    f"Thiếu cột “{heading.title}”. Thêm lại tiêu đề này vào dòng tiêu đề của trang, đúng chữ như trong mẫu gốc.",
+                    f"Thiếu cột “{heading.title}”. Thêm lại tiêu đề này vào dòng tiêu đề của trang, đúng "
+                    f"chữ như trong mẫu gốc.",
                 )
             )
     return top, columns
@@ -243,7 +244,7 @@ def _entry(cell: Cell, grid: Grid) -> Entry:
 
 
 def number_text(stored: str) -> str:
-    """Write a stored number as a person types it, to 15 digits: `2.1000000000000001` is 2.1, `1E+3` is 1000."""
+    """Write a stored number as a person types it, to 15 digits: `2.1000000000000001` is 2.1."""
     try:
         number = Decimal(stored)
     except InvalidOperation:
