@@ -211,19 +211,24 @@ def _compare(
 def _stored_difference(total: Amount, terms: Sequence[Amount], weight: Decimal) -> Decimal:
     """Return weight·T - Σx of the stored figures, 0 where it is no more than noise beyond 15 digits.
 
-    Only figures that use all their 15 digits can carry such noise: one unit of the last of them each.
+    There is such noise only where the figures together, from the first digit of the largest to the last of
+    the finest, take 15 digits or more: then one unit of the 15th digit of each.
     """
     difference = EXACT.subtract(EXACT.multiply(total.value, weight), _add([term.value for term in terms]))
     if not difference:
         return _ZERO
     noise = _slack((total, *terms), weight)
-    own = [(stored(a), a.factor, weight if a is total else _ONE) for a in (total, *terms)]
-    if any(len(value.as_tuple().digits) >= 15 for value, _, _ in own):
+    own = [(value, a.factor, weight if a is total else _ONE) for a in (total, *terms) if (value := stored(a))]
+    if max(value.adjusted() for value, _, _ in own) - min(_last_place(value) for value, _, _ in own) >= 14:
         for value, unit, times in own:
-            if value:
-                last = EXACT.multiply(_ONE.scaleb(value.adjusted() - 14), unit)
-                noise = EXACT.add(noise, abs(EXACT.multiply(last, times)))
+            fifteenth = EXACT.multiply(_ONE.scaleb(value.adjusted() - 14), unit)
+            noise = EXACT.add(noise, abs(EXACT.multiply(fifteenth, times)))
     return _ZERO if abs(difference) <= noise else difference
+
+
+def _last_place(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0
 
 
 def _slack(operands: Sequence[Amount], weight: Decimal = _ONE) -> Decimal:

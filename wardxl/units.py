@@ -3,7 +3,7 @@
 Two spellings are one unit when their keys are equal: no blanks, dots or brackets, one kind of slash, case
 folded, `tỷ` and `tỉ`, `nghìn` and `ngàn` alike. A compound unit is also known by its parts: where the
 template names `Triệu đồng/người/tháng` and has `tr.đ` as another name of `Triệu đồng`, it need not name
-`tr.đ/ người/ tháng`; and where it has `Nghìn đồng` besides, `nghìn đồng/người/tháng` is known with its factor.
+`tr.đ/ người/ tháng`; where it has `Nghìn đồng` besides, `nghìn đồng/người/tháng` is known with its factor.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from wardxl.model import Unit
 
 _WRAPPED = re.compile(r"\((.*)\)|\[(.*)\]")
 _DROPPED = re.compile(r"[\s.·]+")
-# A factor is kept to as many digits as Python's own arithmetic keeps, so that figures can be multiplied by it.
+# A factor has as many digits as Python's default arithmetic keeps.
 _DIGITS = 28
 
 
