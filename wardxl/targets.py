@@ -61,8 +61,8 @@ _SAME_SIGN = str.maketrans({**dict.fromkeys("‐‑‒–—―−－", "-"), "�
 _STATUS = re.compile(
     r"(?:không đạt|chưa đạt|đạt|(?:chưa |không |cơ bản )?hoàn thành|duy trì|giữ vững|giữ gìn|ổn định|"
     r"tiếp tục|bảo đảm|đảm bảo|không để|không phát sinh|không xảy ra|không có|không còn|không|có|xóa|xoá|"
-    r"công nhận|được công nhận|thực hiện|theo (?:chỉ tiêu|kế hoạch|quyết định|quy định|chuẩn)|vượt|đúng|kịp thời|"
-    rf"giảm|tăng|nâng cao|nâng|phấn đấu|tốt|khá|xếp loại){_END}"
+    r"công nhận|được công nhận|thực hiện|theo (?:chỉ tiêu|kế hoạch|quyết định|quy định|chuẩn)|vượt|đúng|"
+    rf"kịp thời|giảm|tăng|nâng cao|nâng|phấn đấu|tốt|khá|xếp loại){_END}"
 )
 #: Statements of which figures are part (`Duy trì không có hộ nghèo theo chuẩn 2022 - 2025`).
 _STATEMENT = re.compile(
@@ -138,9 +138,7 @@ def _units(words: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], set[str
         if letter not in "%W":
             rest.append((letter, word))
             fresh = False
-        elif not rest or rest[-1][0] != "N":
-            return None
-        elif fresh and letter == "%":
+        elif not rest or rest[-1][0] != "N" or (fresh and letter == "%"):
             return None
         elif fresh:
             units[-1] += word if word == "/" or units[-1].endswith("/") else f" {word}"
