@@ -207,7 +207,7 @@ def _superseded(
 ) -> None:
     work.settle(old[1], Fate.SUPERSEDED)
     work.replaced_by[old[1].ref.file] = new[1].ref.file
-    if same(old[1].content, new[1].content):
+    if _unchanged(old[1].content, new[1].content):
         return
     work.problems.append(
         replace(
@@ -336,6 +336,13 @@ def same(first: Content | None, second: Content | None) -> bool:
             return key(first) == key(second)
         case _:
             return False
+
+
+def _unchanged(old: Content | None, new: Content | None) -> bool:
+    """Whether a later file says what the earlier did, to the last digit: what agrees may still have been mended."""
+    if isinstance(old, Amount) and isinstance(new, Amount):
+        return old.value == new.value
+    return same(old, new)
 
 
 # ── Accounts ──────────────────────────────────────────────────────────────────────────────
