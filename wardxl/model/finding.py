@@ -1,0 +1,69 @@
+"""What was noticed: problems as stages say them, findings as users read them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from wardxl.model.grid import Ref
+
+
+class Severity(StrEnum):
+    """How much a finding weighs."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a stage or a rule noticed; one pass turns Problems into Findings.
+
+    `ref` is the cell to mend (None: the file, or nothing, as `file` says); `cells` further cells
+    of the same fault, `related` the other operands. `found` and `expected` are written as a clerk
+    would. `severity` only where the code leaves a choice.
+    """
+
+    code: str
+    message: str
+    ref: Ref | None = None
+    file: str | None = None
+    cells: tuple[Ref, ...] = ()
+    related: tuple[Ref, ...] = ()
+    appendix: str | None = None
+    row: str | None = None
+    column: str | None = None
+    department: str | None = None
+    found: str | None = None
+    expected: str | None = None
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A Problem with its name and severity settled: what users read (CONTRACT section 3)."""
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    file: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    cells: tuple[Ref, ...] = ()
+    related: tuple[Ref, ...] = ()
+    appendix: str | None = None
+    row: str | None = None
+    column: str | None = None
+    department: str | None = None
+    found: str | None = None
+    expected: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A crash of our own rule or stage: ours to mend, never the data's."""
+
+    where: str
+    error: str
