@@ -1,0 +1,178 @@
+"""Running the rules: which rule sees what, in which turn, and what a crash of one costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from wardxl.model import Block, Fault, Problem, Record, Ref, Relation, Schema, Severity, Value
+from wardxl.rules.registry import RULES, Collection, Context, Rows, Rule
+
+
+def run(
+    records: Sequence[Record],
+    schema: Schema,
+    *,
+    mixed_only: bool = False,
+    arrival: Mapping[str, int] | None = None,
+    problems: Iterable[Problem] = (),
+) -> tuple[list[Problem], list[Fault]]:
+    """Run every rule on the records of one submission, or on merged records.
+
+    Three turns. Rules marked `first` say that a figure is impossible in itself; nobody uses that cell after
+    them. Then the others. Then the `clean` ones, in the order of registration, which use no cell that is under
+    an error or in doubt. `problems` are those of earlier stages: cells under their errors are not used by clean
+    rules either, and what they already say at a cell is not said again.
+
+    `mixed_only` keeps only problems whose cells come from more than one file; `arrival` ranks the files, and
+    the cell to mend is then the one that arrived last. Never raises for data: a rule that crashes becomes a
+    Fault and the others go on.
+    """
+    earlier = list(problems)
+    context = Context(schema, arrival)
+    runner = _Runner(context)
+    active = [
+        rule for rule in RULES.values() if rule.scope is not Collection and context.enabled(rule.code.code)
+    ]
+
+    found = runner.run([rule for rule in active if rule.first], records)
+    usable = without(records, _places(found))
+    found += runner.run([rule for rule in active if not rule.first and not rule.clean], usable)
+    for rule in active:
+        if rule.clean:
+            doubtful = _unfit(rule, [*earlier, *found], context)
+            found += runner.run([rule], without(usable, doubtful))
+
+    said = {(problem.code, problem.ref) for problem in earlier if problem.ref}
+    fresh: dict[tuple[str, Ref | None, str], Problem] = {}
+    for problem in found:
+        if (problem.code, problem.ref) not in said and (not mixed_only or len(_files(problem)) > 1):
+            fresh.setdefault((problem.code, problem.ref, problem.message), problem)
+    return list(fresh.values()), runner.faults
+
+
+def run_collection(collection: Collection) -> tuple[list[Problem], list[Fault]]:
+    """Run the rules that look at everything that came (what is missing)."""
+    context = Context(collection.schema)
+    runner = _Runner(context)
+    found: list[Problem] = []
+    for rule in RULES.values():
+        if rule.scope is Collection and context.enabled(rule.code.code):
+            found += runner.guarded(rule, (collection,))
+    return found, runner.faults
+
+
+class _Runner:
+    """Runs rules over records and keeps their crashes."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.faults: list[Fault] = []
+
+    def run(self, rules: Sequence[Rule], records: Sequence[Record]) -> list[Problem]:
+        """Run rules on everything of their scope."""
+        things: dict[type, list[tuple[object, ...]]] = {
+            Value: [(value, record) for record in records for value in record.values.values()],
+            Record: [(record,) for record in records],
+        }
+        wanted = {rule.scope for rule in rules}
+        if Block in wanted:
+            things[Block] = [(block,) for block in blocks(records, self.context.schema)]
+        if Rows in wanted:
+            things[Rows] = [(Rows(by_code(records)),)]
+        return [
+            problem for rule in rules for thing in things[rule.scope] for problem in self.guarded(rule, thing)
+        ]
+
+    def guarded(self, rule: Rule, thing: tuple[object, ...]) -> Iterator[Problem]:
+        """Yield what a rule says of one thing; its crash becomes a fault of ours."""
+        try:
+            yield from rule.check(*thing, self.context)
+        except Exception as error:  # Whatever a rule of ours trips over, it must not cost the other checks.
+            self.faults.append(
+                Fault(f"{rule.code.code} {_where(thing)}".strip(), f"{type(error).__name__}: {error}")
+            )
+
+
+def _where(thing: tuple[object, ...]) -> str:
+    """Say where a rule crashed: the row, or the cell."""
+    match thing[0]:
+        case Value(ref=ref):
+            return str(ref)
+        case Record(row=row, name=name):
+            return f"{row.code} ({name.ref})"
+        case Block(whole=whole):
+            return f"{whole.row.code} ({whole.name.ref})"
+    return ""
+
+
+def by_code(records: Iterable[Record]) -> dict[str, Record]:
+    """Index records by row code; of a row that stands twice in a file the first counts."""
+    index: dict[str, Record] = {}
+    for record in records:
+        index.setdefault(record.row.code, record)
+    return index
+
+
+def blocks(records: Iterable[Record], schema: Schema) -> Iterator[Block]:
+    """Put wholes and their parts together, as the catalogue relates them.
+
+    Parts that add up make a block only when all of them came; of parts that are only some of the whole one is
+    enough.
+    """
+    index = by_code(records)
+    families: dict[tuple[str, Relation], list[str]] = {}
+    for row in schema.rows.values():
+        if row.parent in index and row.relation in (Relation.PART, Relation.SOME):
+            families.setdefault((row.parent, row.relation), []).append(row.code)
+    for (parent, relation), codes in families.items():
+        parts = tuple(index[code] for code in codes if code in index)
+        if parts and (relation is Relation.SOME or len(parts) == len(codes)):
+            yield Block(index[parent], parts, relation)
+
+
+def without(records: Sequence[Record], places: frozenset[Ref]) -> Sequence[Record]:
+    """Take the content out of some cells: what is left cannot be used, yet the cells are not blank."""
+    if not places:
+        return records
+    return [
+        replace(
+            record,
+            values={
+                key: replace(value, content=None) if value.ref in places else value
+                for key, value in record.values.items()
+            },
+        )
+        if any(value.ref in places for value in record.values.values())
+        else record
+        for record in records
+    ]
+
+
+def _places(problems: Iterable[Problem]) -> frozenset[Ref]:
+    """The cells that problems name as faulty."""
+    return frozenset(
+        place for problem in problems for place in (problem.ref, *problem.cells) if place is not None
+    )
+
+
+def _files(problem: Problem) -> set[str]:
+    """The files whose cells a problem names."""
+    return {place.file for place in (problem.ref, *problem.cells, *problem.related) if place is not None}
+
+
+def _unfit(rule: Rule, problems: Sequence[Problem], context: Context) -> frozenset[Ref]:
+    """The cells that a clean rule must not use: under an error, or in doubt by a rule that says so.
+
+    A cell that a block points out counts only where an error stands behind it: what rounding explains is sound.
+    """
+    weighed = [problem for problem in problems if problem.code not in rule.despite]
+    errors = [problem for problem in weighed if context.severity(problem) is Severity.ERROR]
+    behind = _places(errors) | {place for problem in errors for place in problem.related}
+    doubted = [problem for problem in weighed if problem.code in RULES and RULES[problem.code].doubts]
+    return _places(errors) | frozenset(
+        place
+        for problem in doubted
+        for place in _places([problem])
+        if context.severity(problem) is not Severity.INFO or place in behind
+    )
