@@ -1,0 +1,362 @@
+"""An HTML page named .xls, as many systems export it → `Book`: its tables, one below the other on one sheet."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from wardxl.model import Area, Book, Cell, CellKind, Grid, Style
+from wardxl.readers.decoding import decode
+from wardxl.readers.errors import ReadError
+from wardxl.readers.html_styles import Looks, looks_of, read_rules
+from wardxl.readers.limits import MAX_COLUMN, MAX_ROW, Budget, unsafe
+from wardxl.readers.xlsx_text import Run, show
+
+SHEET = "Sheet1"
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
+_SHEET_NAME = re.compile(r"<x:Name>([^<]*)</x:Name>")
+_FIGURE = re.compile(r"[+-]?\d+(?:\.\d+)?(?:E[+-]?\d+)?", re.IGNORECASE)
+_STYLE_TAG = re.compile(r"<(/?)style\b", re.IGNORECASE)
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_BLOCKS = frozenset(
+    "address article blockquote center dd div dl dt footer h1 h2 h3 h4 h5 h6 header".split()
+) | {*("hr", "li", "main", "ol", "p", "pre", "section", "tr", "ul")}
+_VOID = frozenset(["area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"])
+_SILENT = frozenset(["script", "style", "title", "noscript", "template", "textarea"])
+_PARTS = frozenset(["td", "th", "tr", "thead", "tbody", "tfoot", "caption", "table"])
+#: Pieces fed to the parser; the clock is looked at in between. A tag longer than the second is no tag.
+_CHUNK = 1 << 14
+_LONGEST_TAG = 1 << 21
+#: As browsers have it.
+_MAX_COLSPAN = 1_000
+_MAX_ROWSPAN = 65_534
+
+
+@dataclass(slots=True)
+class _Open:
+    """A cell (or a line of text outside any table) as its pieces come."""
+
+    looks: Looks
+    columns: int = 1
+    rows: int = 1
+    figure: str | None = None
+    pieces: list[Run] = field(default_factory=list)
+
+    def add(self, text: str, looks: Looks) -> None:
+        if self.pieces and self.pieces[-1][1:] == (looks.font, looks.strike):
+            text = self.pieces.pop().text + text
+        self.pieces.append(Run(text, looks.font, looks.strike))
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """The pieces with blanks collapsed as a browser does, line breaks kept."""
+        runs: list[Run] = []
+        before = "\n"
+        for piece in self.pieces:
+            text = re.sub(r" ?\n ?", "\n", piece.text)
+            if before[-1] in " \n":
+                text = text.lstrip(" ")
+            if text:
+                runs.append(piece._replace(text=text))
+                before = text
+        while runs and not runs[-1].text.rstrip(" \n"):
+            runs.pop()
+        if runs:
+            runs[0] = runs[0]._replace(text=runs[0].text.lstrip(" \n"))
+            runs[-1] = runs[-1]._replace(text=runs[-1].text.rstrip(" \n"))
+        return tuple(runs)
+
+
+@dataclass(slots=True)
+class _Table:
+    """A table as it comes: rows of cells, and which rows and columns are hidden."""
+
+    rows: list[list[_Open]] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    columns: int = 0
+
+
+class _Page(HTMLParser):
+    """Collects tables, and the lines of text between them, in the order of the page."""
+
+    def __init__(self, budget: Budget) -> None:
+        super().__init__(convert_charrefs=True)
+        self.blocks: list[_Table | _Open] = []
+        self.title = ""
+        self._rules: dict[str, dict[str, str]] = {}
+        self._budget = budget
+        self._stack: list[tuple[str, Looks]] = []
+        self._tables: list[_Table] = []
+        self._cells: list[_Open | None] = []
+        self._line: _Open | None = None
+        self._silent = ""
+
+    @property
+    def _looks(self) -> Looks:
+        return self._stack[-1][1] if self._stack else Looks()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        if tag in _SILENT:
+            self._silent = tag
+            return
+        if tag in ("td", "th", "tr", "table", "caption"):
+            self._begin(tag)
+        if tag in ("br", *_BLOCKS) and tag != "tr":
+            self._break()
+        looks = looks_of(tag, attributes, self._looks, self._rules)
+        if tag == "col":
+            self._column(attributes, looks)
+        if tag not in _VOID:
+            self._stack.append((tag, looks))
+        if tag == "table":
+            self._line = None
+            self._tables.append(_Table())
+            self._cells.append(None)
+            self.blocks.append(self._tables[-1])
+        elif tag == "tr" and self._tables:
+            self._row(looks)
+        elif tag in ("td", "th") and self._tables:
+            self._cell(attributes, looks)
+
+    def _begin(self, tag: str) -> None:
+        """Close what an opening part of a table closes by itself: `<td>` a cell, `<tr>` a row."""
+        closes = {"td": ("td", "th"), "th": ("td", "th"), "tr": ("td", "th", "tr")}.get(tag, ())
+        while self._tables and self._stack and any(name in closes for name, _ in self._within_table()):
+            if self._stack.pop()[0] in ("td", "th"):
+                self._cells[-1] = None
+
+    def _within_table(self) -> list[tuple[str, Looks]]:
+        """The open elements inside the innermost table."""
+        for index in range(len(self._stack) - 1, -1, -1):
+            if self._stack[index][0] == "table":
+                return self._stack[index + 1 :]
+        return []
+
+    def _row(self, looks: Looks) -> None:
+        table = self._tables[-1]
+        if looks.hidden:
+            table.hidden_rows.add(len(table.rows))
+        table.rows.append([])
+        self._cells[-1] = None
+
+    def _cell(self, attributes: dict[str, str], looks: Looks) -> None:
+        table = self._tables[-1]
+        if not table.rows:
+            table.rows.append([])
+        cell = _Open(
+            looks,
+            columns=_span(attributes.get("colspan"), _MAX_COLSPAN),
+            rows=_span(attributes.get("rowspan"), _MAX_ROWSPAN),
+            figure=attributes.get("x:num"),
+        )
+        self._budget.spend_items(cell.columns)
+        table.rows[-1].append(cell)
+        self._cells[-1] = cell
+
+    def _column(self, attributes: dict[str, str], looks: Looks) -> None:
+        if self._tables:
+            table = self._tables[-1]
+            span = _span(attributes.get("span"), _MAX_COLSPAN)
+            if looks.hidden and table.columns <= MAX_COLUMN:
+                table.hidden_columns.update(range(table.columns, table.columns + span))
+            table.columns += span
+
+    def _break(self) -> None:
+        cell = self._cells[-1] if self._cells else None
+        if cell is not None:
+            if cell.pieces:
+                cell.add("\n", self._looks)
+        elif not self._tables:
+            self._line = None
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._silent:
+            self._silent = ""
+            return
+        scope = self._stack if tag == "table" else (self._within_table() if self._tables else self._stack)
+        if not any(name == tag for name, _ in scope):
+            return
+        while (popped := self._stack.pop()[0]) != tag:
+            if popped in ("td", "th") and self._cells:
+                self._cells[-1] = None
+        if tag == "table" and self._tables:
+            self._tables.pop()
+            self._cells.pop()
+            self._line = None
+        elif tag in ("td", "th", "tr") and self._cells:
+            self._cells[-1] = None
+        elif tag in _BLOCKS:
+            self._break()
+
+    def handle_data(self, data: str) -> None:
+        if self._silent:
+            if self._silent == "style":
+                for name, rule in read_rules(data).items():
+                    self._rules.setdefault(name, {}).update(rule)
+            elif self._silent == "title":
+                self.title += data
+            return
+        text = _BLANKS.sub(" ", data)
+        cell = self._cells[-1] if self._cells else self._line
+        if cell is None:
+            if not text.strip():
+                return
+            # Text outside any cell (browsers show it before the table) keeps a row of its own.
+            cell = _Open(self._looks)
+            self.blocks.append(cell)
+            self._budget.spend_items(1)
+            if not self._tables:
+                self._line = cell
+        cell.add(text, self._looks)
+
+
+def _span(text: str | None, most: int) -> int:
+    """A colspan or rowspan: 1 where it is no number; rowspan 0 runs to the end of the table."""
+    digits = (text or "").strip()
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
+        return 1
+    return min(int(digits), most) or most
+
+
+class _Sheet:
+    """The grid as it fills, block by block."""
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+        self.rows: dict[int, dict[int, Cell]] = {}
+        self.styles: dict[Style, int] = {Style(): 0}
+        self.merges: list[Area] = []
+        self.converted: set[tuple[int, int]] = set()
+        self.struck: set[tuple[int, int]] = set()
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
+        self.next = 1
+
+    def add_line(self, line: _Open) -> None:
+        if line.runs:
+            self._put(self.next, 1, line)
+            self.next += 1
+
+    def add_table(self, table: _Table) -> None:
+        busy: dict[int, int] = {}
+        last = len(table.rows) - 1
+        for index, cells in enumerate(table.rows):
+            column = 0
+            for cell in cells:
+                while busy.get(column, -1) >= index:
+                    column += 1
+                end = min(index + cell.rows - 1, last)
+                if column + cell.columns > MAX_COLUMN or self.next + end > MAX_ROW:
+                    raise unsafe("bảng lớn hơn một trang tính Excel")
+                if end > index:
+                    busy.update(dict.fromkeys(range(column, column + cell.columns), end))
+                top, left = self.next + index, column + 1
+                if end > index or cell.columns > 1:
+                    self.merges.append(Area(top, left, self.next + end, left + cell.columns - 1))
+                self._put(top, left, cell)
+                column += cell.columns
+        self.hidden_rows.update(self.next + index for index in table.hidden_rows)
+        self.hidden_columns.update(index + 1 for index in table.hidden_columns)
+        self.next += len(table.rows)
+
+    def _put(self, row: int, column: int, cell: _Open) -> None:
+        runs = cell.runs
+        if not runs and cell.figure is None:
+            return
+        looks = cell.looks
+        style = Style(looks.number_format, looks.font, looks.bold, looks.italic, looks.strike)
+        shown = show(runs, style)
+        number = cell.figure if cell.figure else shown.text
+        if cell.figure is not None and _FIGURE.fullmatch(number):
+            kind, value = CellKind.NUMBER, number.lstrip("+").upper()
+        else:
+            kind, value = CellKind.TEXT, shown.text
+        if not value.strip():
+            return
+        if shown.converted:
+            self.converted.add((row, column))
+        if shown.struck:
+            self.struck.add((row, column))
+        index = self.styles.setdefault(style, len(self.styles))
+        self.rows.setdefault(row, {})[column] = Cell(kind, value, index)
+
+
+def read(data: bytes) -> Book:
+    """Read an HTML page that is a table (a system's export, Excel's own "web page").
+
+    All cells are text as the page shows it, save those for which Excel noted the figure itself (`x:num`);
+    rowspan and colspan become merged ranges; titles above the tables are rows. Raises ReadError S101 where
+    the page holds no table, S103 past the limits.
+    """
+    text = decode(data, _declared_charset(data))
+    budget = Budget()
+    page = _Page(budget)
+    bare = _without_declarations(text)
+    for start in range(0, len(bare), _CHUNK):
+        page.feed(bare[start : start + _CHUNK])
+        budget.check_time()
+        if len(page.rawdata) > _LONGEST_TAG:
+            raise ReadError(
+                "S101", "Trang HTML bị hỏng hoặc bị cắt cụt. Hãy xuất lại tệp, lưu dưới dạng .xlsx."
+            )
+    page.feed("<br>")
+    sheet = _Sheet(budget)
+    tables = 0
+    for block in page.blocks:
+        if isinstance(block, _Table):
+            before = len(sheet.rows)
+            sheet.add_table(block)
+            tables += len(sheet.rows) > before
+        else:
+            sheet.add_line(block)
+    if not tables:
+        raise ReadError("S101", _no_table(page.title))
+    names = _SHEET_NAME.findall(text[: 1 << 16])
+    grid = Grid(
+        names[0].strip() or SHEET if len(names) == 1 else SHEET,
+        sheet.rows,
+        styles=tuple(sheet.styles),
+        merges=tuple(sheet.merges),
+        hidden_rows=frozenset(sheet.hidden_rows),
+        hidden_columns=frozenset(sheet.hidden_columns),
+        converted=frozenset(sheet.converted),
+        struck=frozenset(sheet.struck),
+    )
+    return Book((grid,), "html")
+
+
+def _declared_charset(data: bytes) -> str:
+    found = _CHARSET.search(data[:4096])
+    return found[1].decode("ascii", "replace") if found else ""
+
+
+def _without_declarations(text: str) -> str:
+    """Drop comments and declarations: nothing is read from them, and the parser stumbles over odd ones."""
+    pieces: list[str] = []
+    position = 0
+    in_style = False
+    while (start := text.find("<!", position)) >= 0:
+        pieces.append(text[position:start])
+        for tag in _STYLE_TAG.finditer(pieces[-1]):
+            in_style = not tag[1]
+        if in_style and text.startswith("<!--", start):
+            # Excel hides its style sheet from old browsers by a comment.
+            position = start + len("<!--")
+            continue
+        closing = "-->" if text.startswith("<!--", start) else ">"
+        end = text.find(closing, start + 2)
+        position = len(text) if end < 0 else end + len(closing)
+    pieces.append(text[position:])
+    return "".join(pieces)
+
+
+def _no_table(title: str) -> str:
+    name = " ".join(title.split())[:60]
+    called = f" “{name}”" if name else ""
+    return (
+        f"Tệp này thật ra là một trang web (HTML){called}, không phải bảng tính, và trong trang không có bảng nào. "
+        "Hãy tải lại đúng tệp số liệu, hoặc mở bằng Excel rồi lưu dưới dạng .xlsx."
+    )
