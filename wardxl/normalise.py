@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
-from wardxl import numerals
+from wardxl import numerals, row_problems
 from wardxl.cells import RowReader
 from wardxl.lexicon import Lexicon
 from wardxl.locate import Located
-from wardxl.model import CellKind, Column, Kind, Label, Problem, Record, Ref, Row, Severity, Style, Table
+from wardxl.model import CellKind, Column, Kind, Label, Problem, Record, Ref, Row, Table
 from wardxl.raw_cells import RawCell, RowUnit
 from wardxl.sheet import Sheet
 from wardxl.text import clean, key
@@ -145,7 +144,7 @@ class _TableReader:
             return self._unknown(number, name, match.rivals)
         row = match.row
         if match.how == "likeness":
-            self._likeness(name, row, match.added, match.lost)
+            self.problems.append(row_problems.matched_by_likeness(row, name, match.added, match.lost))
         self.where.section = row.section
         self.where.parent = row.code if row.code in self.lexicon.parents else row.parent
         return row
@@ -172,20 +171,8 @@ class _TableReader:
             unit=self._text("unit", number),
             kind=self._kind(number),
         )
-        near = f" Gần giống: {'; '.join(f'“{rival.name}”' for rival in rivals[:3])}." if rivals else ""
-        ref = name.ref if name else self._first_value(number)
         self.problems.append(
-            Problem(
-                "C607",
-                f"Dòng “{text}” không có trong danh mục của phụ lục {self.form.code}; số liệu được giữ ở cuối "
-                f"phụ lục.{near} "
-                "Nếu là chỉ tiêu trong danh mục, hãy ghi lại đúng tên; nếu là chỉ tiêu mới, hãy thêm vào trang "
-                "Danh mục của tệp mẫu.",
-                ref=ref,
-                appendix=self.form.code,
-                row=row.code,
-                found=text,
-            )
+            row_problems.unknown_row(row, name.ref if name else self._first_value(number), rivals)
         )
         return row
 
@@ -206,28 +193,6 @@ class _TableReader:
     def _first_value(self, number: int) -> Ref:
         column = next(column for _, column in self.values if self.sheet.own(number, column) is not None)
         return self.sheet.ref(number, column)
-
-    def _likeness(self, name: Label, row: Row, added: Sequence[str], lost: Sequence[str]) -> None:
-        changed = []
-        if added:
-            changed.append(f"thêm “{' '.join(added)}”")
-        if lost:
-            changed.append(f"thiếu “{' '.join(lost)}”")
-        why = f" ({', '.join(changed)})" if changed else ""
-        self.problems.append(
-            Problem(
-                "C608",
-                f"Tên dòng “{name.text}” không trùng hẳn với danh mục, đã hiểu là “{row.name}”{why}; "
-                "nếu không đúng, hãy ghi lại theo tên trong danh mục.",
-                ref=name.ref,
-                appendix=row.appendix,
-                row=row.code,
-                column="name",
-                found=name.text,
-                expected=row.name,
-                severity=Severity.WARNING if changed else Severity.INFO,
-            )
-        )
 
     # ── One record ────────────────────────────────────────────────────────────────────────
 
@@ -257,7 +222,7 @@ class _TableReader:
         cell = self.sheet.own(*anchor) if anchor[0] == number else None
         if cell is None:
             return RawCell(Ref(self.sheet.file, self.sheet.grid.sheet, number, place), column, row, None, "")
-        style: Style = self.sheet.style(cell)
+        style = self.sheet.style(cell)
         struck = anchor in self.sheet.grid.struck
         ref = Ref(self.sheet.file, self.sheet.grid.sheet, *anchor)
         shown = self.sheet.shown(cell)
@@ -270,76 +235,27 @@ class _TableReader:
             return RowUnit(wanted or (self.lexicon.units.find(label.text) if label else None))
         typed = self.lexicon.units.find(label.text)
         if typed is None:
-            self._say_unit(
-                "U301",
-                row,
-                label,
-                f"Đơn vị tính “{label.text}” không có trong danh sách; dòng này tính bằng {row.unit}. "
-                f"Hãy ghi {row.unit}, hoặc thêm đơn vị vào trang Đơn vị tính của tệp mẫu.",
-            )
+            self.problems.append(row_problems.unknown_unit(row, label))
             return RowUnit(wanted)
         if typed == wanted:
             return RowUnit(wanted)
         factor = self.lexicon.units.factor(typed, wanted)
         if factor is None:
-            self._say_unit(
-                "U303",
-                row,
-                label,
-                f"Đơn vị tính “{label.text}” khác loại với {row.unit} của dòng này; "
-                f"hãy tính lại số liệu theo {row.unit}.",
-            )
+            self.problems.append(row_problems.wrong_unit(row, label))
             return RowUnit(typed)
-        self._say_unit(
-            "U302",
-            row,
-            label,
-            f"Số liệu ghi theo “{label.text}”, đã quy đổi sang {row.unit} "
-            f"(nhân với {_factor(factor)}); hãy kiểm tra lại và lần sau ghi theo {row.unit}.",
-        )
+        self.problems.append(row_problems.converted_unit(row, label, factor))
         return RowUnit(typed, factor)
-
-    def _say_unit(self, code: str, row: Row, label: Label, message: str) -> None:
-        self.problems.append(
-            Problem(
-                code,
-                message,
-                ref=label.ref,
-                appendix=row.appendix,
-                row=row.code,
-                column="unit",
-                found=label.text,
-                expected=row.unit,
-            )
-        )
 
     def _leads(self, row: Row, lead: Label | None) -> tuple[str, ...]:
         """The departments named as leads; C610 for a name nobody knows, C611 for one the catalogue has not."""
         if lead is None:
             return ()
         found = self.lexicon.departments.find(lead.text)
-        place = {"ref": lead.ref, "appendix": row.appendix, "row": row.code, "column": "lead"}
         if found.unknown:
-            self.problems.append(
-                Problem(
-                    "C610",
-                    f"Không rõ đơn vị “{found.unknown}”; hãy ghi đúng tên đơn vị, "
-                    "hoặc thêm vào trang Đơn vị của tệp mẫu.",
-                    found=lead.text,
-                    **place,  # type: ignore[arg-type]
-                )
-            )
+            self.problems.append(row_problems.unknown_department(row, lead, found.unknown))
         others = [name for name in found.names if row.leads and name not in row.leads]
         if others:
-            self.problems.append(
-                Problem(
-                    "C611",
-                    f"Dòng ghi đơn vị chủ trì là {', '.join(others)}, danh mục ghi {', '.join(row.leads)}.",
-                    found=lead.text,
-                    expected="; ".join(row.leads),
-                    **place,  # type: ignore[arg-type]
-                )
-            )
+            self.problems.append(row_problems.other_lead(row, lead, others))
         return found.names
 
     # ── Describing cells ──────────────────────────────────────────────────────────────────
@@ -376,31 +292,12 @@ class _TableReader:
         ]
         if not absent:
             return
-        names = ", ".join(f"“{column.heading}”" for column in absent)
-        place = self.by_role["name"] or 1
-        self.problems.append(
-            Problem(
-                "S106",
-                f"Bảng của phụ lục {self.form.code} thiếu cột {names}; các cột khác vẫn được đọc. "
-                "Hãy bổ sung cột theo mẫu.",
-                ref=Ref(self.sheet.file, self.sheet.grid.sheet, self.located.header_row, place),
-                appendix=self.form.code,
-                column=absent[0].key,
-                expected=", ".join(column.heading for column in absent),
-            )
-        )
+        ref = Ref(self.sheet.file, self.sheet.grid.sheet, self.located.header_row, self.by_role["name"] or 1)
+        self.problems.append(row_problems.missing_columns(self.form, ref, absent))
 
     def _unknown_columns(self) -> None:
         for label in self.located.unknown:
-            self.problems.append(
-                Problem(
-                    "S112",
-                    f"Cột “{label.text}” không có trong mẫu của phụ lục {self.form.code} nên không được lấy.",
-                    ref=label.ref,
-                    appendix=self.form.code,
-                    found=label.text,
-                )
-            )
+            self.problems.append(row_problems.unknown_column(self.form, label))
 
     def _hidden(self) -> None:
         """S107: data that a person who opens the file does not see; it is read all the same."""
@@ -424,22 +321,8 @@ class _TableReader:
             if hidden_columns and not hidden_rows
             else first.column
         )
-        self.problems.append(
-            Problem(
-                "S107",
-                f"Bảng có phần bị ẩn ({'; '.join(what)}); số liệu ở đó vẫn được lấy. Hãy hiện ra để kiểm tra.",
-                ref=Ref(self.sheet.file, grid.sheet, row, place),
-                appendix=self.form.code,
-            )
-        )
+        ref = Ref(self.sheet.file, grid.sheet, row, place)
+        self.problems.append(row_problems.hidden_content(self.form, ref, what))
 
     def _filled(self, column: Column) -> bool:
         return any(not record.values[column.key].blank for record in self.records)
-
-
-def _factor(factor: Decimal) -> str:
-    """A conversion as a person would write it: × 1.000, or : 1.000."""
-    if factor and factor < 1:
-        inverse = numerals.to_15_digits(1 / factor)
-        return f"1/{numerals.vietnamese(inverse)}"
-    return numerals.vietnamese(factor)

@@ -1,0 +1,158 @@
+"""What can be said against a table or its rows: names, units, leads, columns; every message names the remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from wardxl import numerals
+from wardxl.model import Column, Form, Label, Problem, Ref, Row, Severity
+
+
+def unknown_row(row: Row, ref: Ref, rivals: Sequence[Row]) -> Problem:
+    """C607."""
+    near = f" Gần giống: {'; '.join(f'“{rival.name}”' for rival in rivals[:3])}." if rivals else ""
+    return Problem(
+        "C607",
+        f"Dòng “{row.name}” không có trong danh mục của phụ lục {row.appendix}; số liệu được giữ ở cuối phụ lục.{near} "
+        "Nếu là dòng của danh mục, hãy ghi lại đúng tên; nếu là dòng mới, hãy thêm vào trang Danh mục của tệp mẫu.",
+        ref=ref,
+        appendix=row.appendix,
+        row=row.code,
+        column="name",
+        found=row.name,
+    )
+
+
+def matched_by_likeness(row: Row, name: Label, added: Sequence[str], lost: Sequence[str]) -> Problem:
+    """C608, a warning when a content word was added or lost."""
+    changed = [f"thêm “{' '.join(added)}”"] if added else []
+    if lost:
+        changed.append(f"thiếu “{' '.join(lost)}”")
+    why = f" ({', '.join(changed)})" if changed else ""
+    return Problem(
+        "C608",
+        f"Tên dòng “{name.text}” không trùng hẳn với danh mục, đã hiểu là “{row.name}”{why}; "
+        "nếu không đúng, hãy ghi lại theo tên trong danh mục.",
+        ref=name.ref,
+        appendix=row.appendix,
+        row=row.code,
+        column="name",
+        found=name.text,
+        expected=row.name,
+        severity=Severity.WARNING if changed else Severity.INFO,
+    )
+
+
+def unknown_unit(row: Row, unit: Label) -> Problem:
+    """U301."""
+    return _unit_problem(
+        "U301",
+        row,
+        unit,
+        f"Đơn vị tính “{unit.text}” không có trong danh sách; dòng này tính bằng {row.unit}. "
+        f"Hãy ghi {row.unit}, hoặc thêm đơn vị vào trang Đơn vị tính của tệp mẫu.",
+    )
+
+
+def converted_unit(row: Row, unit: Label, factor: Decimal) -> Problem:
+    """U302."""
+    return _unit_problem(
+        "U302",
+        row,
+        unit,
+        f"Số liệu ghi theo “{unit.text}”, đã quy đổi sang {row.unit} (nhân với {_factor(factor)}); "
+        f"hãy kiểm tra lại và lần sau ghi theo {row.unit}.",
+    )
+
+
+def wrong_unit(row: Row, unit: Label) -> Problem:
+    """U303."""
+    return _unit_problem(
+        "U303",
+        row,
+        unit,
+        f"Đơn vị tính “{unit.text}” khác loại với {row.unit} của dòng này; hãy tính lại số liệu theo {row.unit}.",
+    )
+
+
+def _unit_problem(code: str, row: Row, unit: Label, message: str) -> Problem:
+    return Problem(
+        code,
+        message,
+        ref=unit.ref,
+        appendix=row.appendix,
+        row=row.code,
+        column="unit",
+        found=unit.text,
+        expected=row.unit,
+    )
+
+
+def unknown_department(row: Row, lead: Label, unknown: str) -> Problem:
+    """C610, for a lead typed in a row."""
+    return Problem(
+        "C610",
+        f"Không rõ đơn vị “{unknown}”; hãy ghi đúng tên đơn vị, hoặc thêm vào trang Đơn vị của tệp mẫu.",
+        ref=lead.ref,
+        appendix=row.appendix,
+        row=row.code,
+        column="lead",
+        found=lead.text,
+    )
+
+
+def other_lead(row: Row, lead: Label, others: Sequence[str]) -> Problem:
+    """C611."""
+    return Problem(
+        "C611",
+        f"Dòng ghi đơn vị chủ trì là {', '.join(others)}, danh mục ghi {', '.join(row.leads)}; "
+        "nếu đã đổi đơn vị chủ trì, hãy sửa trang Danh mục của tệp mẫu.",
+        ref=lead.ref,
+        appendix=row.appendix,
+        row=row.code,
+        column="lead",
+        found=lead.text,
+        expected="; ".join(row.leads),
+    )
+
+
+def missing_columns(form: Form, ref: Ref, absent: Sequence[Column]) -> Problem:
+    """S106."""
+    names = ", ".join(f"“{column.heading}”" for column in absent)
+    return Problem(
+        "S106",
+        f"Bảng của phụ lục {form.code} thiếu cột {names}; các cột khác vẫn được đọc. Hãy bổ sung cột theo mẫu.",
+        ref=ref,
+        appendix=form.code,
+        column=absent[0].key,
+        expected=", ".join(column.heading for column in absent),
+    )
+
+
+def unknown_column(form: Form, heading: Label) -> Problem:
+    """S112."""
+    return Problem(
+        "S112",
+        f"Cột “{heading.text}” không có trong mẫu của phụ lục {form.code} nên không được lấy.",
+        ref=heading.ref,
+        appendix=form.code,
+        found=heading.text,
+    )
+
+
+def hidden_content(form: Form, ref: Ref, what: Sequence[str]) -> Problem:
+    """S107."""
+    return Problem(
+        "S107",
+        f"Bảng có phần bị ẩn ({'; '.join(what)}); số liệu ở đó vẫn được lấy. Hãy hiện ra để kiểm tra.",
+        ref=ref,
+        appendix=form.code,
+    )
+
+
+def _factor(factor: Decimal) -> str:
+    """A conversion as a person would write it: 1.000, or 1/1.000."""
+    if factor and factor < 1:
+        return f"1/{numerals.vietnamese(numerals.to_15_digits(1 / factor))}"
+    return numerals.vietnamese(factor)
