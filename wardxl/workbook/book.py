@@ -1,0 +1,60 @@
+"""The one place that reaches behind XlsxWriter's public face, for two things it cannot say.
+
+A page header that is absent on the first page (`differentFirst`, as the decree on documents asks), and the
+language of the document among its properties. Both are written by overriding the method that writes the element.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def new_book(target: BytesIO, fonts: Mapping[str, Any]) -> Any:
+    """Open an XlsxWriter workbook that writes to memory; `fonts` are the properties of its default format.
+
+    Text is never taken for a formula, a link or a number, whatever it begins with.
+    """
+    from xlsxwriter.core import Core
+    from xlsxwriter.packager import Packager
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    class Properties(Core):  # type: ignore[misc]
+        def _write_dc_title(self) -> None:
+            super()._write_dc_title()
+            self._xml_data_element("dc:language", "vi-VN")
+
+    class VietnamesePackager(Packager):  # type: ignore[misc]
+        def _write_core_file(self) -> None:
+            core = Properties()
+            core._set_properties(self.workbook.doc_properties)
+            core._set_xml_writer(self._filename("docProps/core.xml"))
+            core._assemble_xml_file()
+
+    class Sheet(Worksheet):  # type: ignore[misc]
+        def _write_header_footer(self) -> None:
+            if not (self.header_footer_changed and getattr(self, "first_page_bare", False)):
+                super()._write_header_footer()
+                return
+            self._xml_start_tag("headerFooter", [("differentFirst", 1), ("scaleWithDoc", 0)])
+            self._write_odd_header()
+            self._xml_end_tag("headerFooter")
+
+    class Book(Workbook):  # type: ignore[misc]
+        worksheet_class = Sheet
+
+        def _get_packager(self) -> Packager:
+            return VietnamesePackager()
+
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_format_properties": dict(fonts),
+    }
+    return Book(target, options)

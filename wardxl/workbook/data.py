@@ -1,0 +1,33 @@
+"""`Dữ liệu`: the consolidated values in long form from A1, for pivot tables and programs."""
+
+from __future__ import annotations
+
+from wardxl import frame
+from wardxl.model import Status
+from wardxl.workbook import tables
+from wardxl.workbook.context import Context
+from wardxl.workbook.places import DATA
+
+_WIDTHS = (9, 10, 22, 44, 14, 11, 22, 8, 13, 24, 10, 10, 20, 18, 30, 34, 30, 16, 8, 40)
+
+
+def draw(ctx: Context) -> None:
+    """Add the sheet."""
+    sheet = ctx.sheet(DATA)
+    tables.head(ctx, sheet, list(zip(frame.HEADINGS.values(), _WIDTHS, strict=True)))
+    text, figure = ctx.styles("work"), ctx.styles("work", num_format="0.######")
+    whole = ctx.styles("work", num_format="0")
+    line = 0
+    for line, entry in enumerate(frame.entries(ctx.result), start=1):
+        values = [frame.STATUS_WORDS[cell] if isinstance(cell, Status) else cell for cell in entry]
+        for at, value in enumerate(values):
+            if value is None or value == "":
+                continue
+            if isinstance(value, str):
+                sheet.write_string(line, at, value[:32_767], text)
+            elif isinstance(value, int):
+                sheet.write_number(line, at, value, whole)
+            else:
+                sheet.write_number(line, at, float(value), figure)
+    tables.finish(sheet, line, len(_WIDTHS), frozen=2)
+    sheet.ignore_errors({"number_stored_as_text": f"A1:T{line + 1}"})
