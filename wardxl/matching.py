@@ -1,0 +1,264 @@
+"""Which row of the catalogue is meant, and which departments: by what a name says, never by its number.
+
+A name is tried as it stands, then as one of the template's other names, then by likeness. Likeness sees
+through typos, abbreviations and small words (see `likeness`); what then remains must be a difference that
+cannot make another indicator of it:
+
+- no content word both added and lost: `tự nguyện` for `bắt buộc` is another row, however long the rest is;
+- words only added: one for eight in common (`Giảm số hộ cận nghèo` is not `Giảm số hộ nghèo`);
+- words only lost: what is left still covers more than half of the row's different words, and fits no other row;
+- never a word that turns the meaning (`không`, `cận`, …), never a figure or year in place of another.
+
+Where two rows remain, the parent and the section decide; where these do not, nothing is matched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from wardxl.departments import DepartmentFinder, Found
+from wardxl.likeness import Alignment, Word, align, reordered, split
+from wardxl.model import Row
+from wardxl.text import clean, key
+
+__all__ = ["DepartmentFinder", "Found", "How", "Match", "RowMatcher", "without_enumerator"]
+
+How = Literal["exact", "other-name", "likeness", "none"]
+
+_ENUMERATOR = re.compile(
+    r"(?:\(?(?:[ivxIVX]{1,5}|\d{1,3}(?:\.\d{1,3})*|[a-zđA-ZĐ])(?:[.)\]:]|\.\)|/(?=\s))\s*(?=[^\d\s.])|"
+    r"\d{1,3}(?:\.\d{1,3})+\s+|\(\d{1,3}\)\s*|[-–—+*•·●▪○◦>]\s*)"
+)
+_FOOTNOTE = re.compile(r"\s*(?:[(\[]\s*(?:\d{1,2}|\*+)\s*[)\]]|\*+|[¹²³⁴⁵⁶⁷⁸⁹]+)$")
+_LAST_BRACKET = re.compile(
+    r"\s*[(\[]([^()\[\]]*)[)\]]\s*$|[,;]?\s*(?:ĐVT|đơn vị tính|đơn vị)\s*:\s*(.*)$", re.I
+)
+_YEARS = re.compile(
+    r"[,;]?\s*(?:(?:tính )?(?:đến |trong |vào |cho )?(?:hết |cuối )?(?:các )?(?:năm|giai đoạn|thời kỳ)\s+)"
+    r"((?:19|20|21)\d\d(?:\s*[-–—]\s*(?:19|20|21)\d\d)?)(?!\d)",
+    re.I,
+)
+_TURNS = frozenset("không chưa ngoài trừ cận tái thoát khong chua ngoai tru can tai thoat".split())
+#: At the head of a name these say that a change is meant and not a state; as an addition anywhere.
+_CHANGES = frozenset("giảm tăng giam tang".split())
+#: One word may be added for so many in common.
+_COMMON_FOR_ADDED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The row a name means, or None; `added` and `lost` are content words, `rivals` the rows it might mean."""
+
+    row: Row | None
+    how: How
+    added: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    rivals: tuple[Row, ...] = ()
+
+
+NO_MATCH = Match(None, "none")
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """One spelling of a row, ready to compare."""
+
+    row: Row
+    words: tuple[Word, ...]
+    bares: frozenset[str]
+    years: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """A row that a name may mean by likeness. `rank`: 0 no content word differs, 1 some are added, 2 some are lost."""
+
+    known: _Known
+    alignment: Alignment
+    rank: int
+    enough: bool
+
+
+def without_enumerator(name: str) -> str:
+    """Strip leading enumerators (`1. `, `1.1 `, `I. `, `a) `, `- `, `+ `, `* `) off a cleaned name."""
+    while (found := _ENUMERATOR.match(name)) and found.end() < len(name):
+        name = name[found.end() :]
+    return name
+
+
+class RowMatcher:
+    """Matches names against the rows of one appendix. Keys are computed once; answers are remembered."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._exact = _by_key((row, (row.name,)) for row in rows)
+        self._other = _by_key((row, row.other_names) for row in rows)
+        self._units = {key(unit) for row in rows if (unit := row.unit)} | {"%"}
+        self._sections = {row.code: key(row.section) for row in rows}
+        spellings = {
+            (row.code, key(name)): (row, name)
+            for row in rows
+            for name in (row.name, *row.other_names)
+            if name
+        }
+        self._known = [self._ready(row, name) for row, name in spellings.values()]
+        self._vocabulary = frozenset(word.key for known in self._known for word in known.words)
+        self._answers: dict[tuple[str, str, str], Match] = {}
+
+    def match(self, name: str, *, parent: str = "", section: str = "") -> Match:
+        """Find the row that a name means.
+
+        `parent` (a row code) and `section` (its title) say where the name stands, as far as known; they decide
+        between rows that fit alike, but a name that fits one row alone matches wherever it stands.
+        """
+        asked = (name, parent, section)
+        answer = self._answers.get(asked)
+        if answer is None:
+            if len(self._answers) >= 20_000:
+                self._answers.clear()
+            answer = self._answers[asked] = self._match(clean(name), parent, key(section))
+        return answer
+
+    def _match(self, name: str, parent: str, section: str) -> Match:
+        plain = without_enumerator(name)
+        spelled = dict.fromkeys((key(name), key(plain)))
+        named: tuple[tuple[dict[str, list[Row]], How], ...] = (
+            (self._exact, "exact"),
+            (self._other, "other-name"),
+        )
+        for table, how in named:
+            for spelling in spelled:
+                if rows := table.get(spelling):
+                    row = self._placed(rows, parent, section)
+                    return Match(row, how) if row else Match(None, "none", rivals=tuple(rows))
+        return self._by_likeness(plain, parent, section)
+
+    def _placed(self, rows: Sequence[Row], parent: str, section: str) -> Row | None:
+        """The one row among several that stands where the name stands, or None."""
+        rows = list({row.code: row for row in rows}.values())
+        if parent:
+            rows = [row for row in rows if row.parent == parent] or rows
+        if section and len(rows) > 1:
+            rows = [row for row in rows if self._sections[row.code] == section] or rows
+        return rows[0] if len(rows) == 1 else None
+
+    # ── Likeness ──────────────────────────────────────────────────────────────────────────
+
+    def _ready(self, row: Row, name: str) -> _Known:
+        text, years = self._stripped(name)
+        words = split(text)
+        return _Known(row, words, frozenset(word.bare for word in words if not word.stop), years)
+
+    def _stripped(self, name: str) -> tuple[str, tuple[str, ...]]:
+        """A name without footnote marks, a unit at its end and years; and the years."""
+        text = _FOOTNOTE.sub("", name)
+        last = _LAST_BRACKET.search(text)
+        if last and last.start() and key(last[1] or last[2] or "") in self._units:
+            text = text[: last.start()]
+        years = tuple(key(found[1]) for found in _YEARS.finditer(text))
+        return _YEARS.sub(" ", text), years
+
+    def _by_likeness(self, name: str, parent: str, section: str) -> Match:
+        text, years = self._stripped(name)
+        words = split(text)
+        if not words:
+            return NO_MATCH
+        fits: dict[str, _Fit] = {}
+        for known in self._known:
+            if years and known.years and years != known.years:
+                continue
+            fit = self._fit(words, known)
+            if fit is not None:
+                before = fits.get(known.row.code)
+                if before is None or _order(fit) < _order(before):
+                    fits[known.row.code] = fit
+        if not fits:
+            return NO_MATCH
+        ranked = sorted(fits.values(), key=_order)
+        best = ranked[0]
+        rivals = [best, *(fit for fit in ranked[1:] if _rival(best, fit))]
+        if len(rivals) > 1:
+            row = self._placed([fit.known.row for fit in rivals], parent, section)
+            if row is None:
+                return Match(None, "none", rivals=tuple(fit.known.row for fit in rivals))
+            best = fits[row.code]
+        if not best.enough:
+            return NO_MATCH
+        return Match(
+            best.known.row,
+            "likeness",
+            added=tuple(word.key for word in best.alignment.added),
+            lost=tuple(word.key for word in best.alignment.lost),
+        )
+
+    def _fit(self, words: tuple[Word, ...], known: _Known) -> _Fit | None:
+        """How a name fits a row, or None when it says something else."""
+        content = [word for word in words if not word.stop]
+        strange = [word for word in content if word.bare not in known.bares and not word.short]
+        # Beyond this many strange words no typo, abbreviation or addition can explain them.
+        if not any(w.short for w in known.words) and len(strange) > 1 + len(content) // 3:
+            return None
+        if len(strange) == len(content) and not any(word.short for word in words + known.words):
+            return None
+        if reordered(words, known.words):
+            return _Fit(known, align(known.words, known.words), 0, True)
+        found = align(words, known.words)
+        if found.added and found.lost:
+            return None
+        common = sum(1 for word in found.covered if not word.stop)
+        if not common or not self._typos_bearable(words, known, found):
+            return None
+        if any(word.key in _TURNS for word in (*found.added, *found.lost) if not word.aside):
+            return None
+        if found.added:
+            few = len(found.added) * _COMMON_FOR_ADDED <= common
+            turned = any(word.key in _CHANGES or word.key.isdigit() for word in found.added)
+            return _Fit(known, found, 1, True) if few and not turned else None
+        if found.lost:
+            if found.lost_head and next(word for word in known.words if not word.stop).key in _CHANGES:
+                return None
+            told = {word.key for word in found.covered if not word.stop}
+            asked = told | {word.key for word in found.lost if not word.aside}
+            return _Fit(known, found, 2, len(told) >= 3 and 2 * len(told) > len(asked))
+        return _Fit(known, found, 0, True)
+
+    def _typos_bearable(self, words: tuple[Word, ...], known: _Known, found: Alignment) -> bool:
+        """Whether the typos are few enough in what is certain, and none of them another word of the catalogue."""
+        wrong = found.misaccented + found.mistyped
+        if wrong > found.exact or (found.misaccented and found.exact + found.unaccented < 2):
+            return False
+        if not found.mistyped:
+            return True
+        own = {word.key for word in known.words}
+        if any(
+            word.key in self._vocabulary and word.key not in own
+            for word in words
+            if word.bare not in known.bares
+        ):
+            return False
+        return found.exact + found.unaccented >= 4 * found.mistyped
+
+
+def _by_key(spelled: Iterable[tuple[Row, Sequence[str]]]) -> dict[str, list[Row]]:
+    table: dict[str, list[Row]] = {}
+    for row, names in spelled:
+        for name in dict.fromkeys(map(key, names)):
+            table.setdefault(name, []).append(row)
+    return table
+
+
+def _order(fit: _Fit) -> tuple[int, int, float]:
+    return (fit.rank, len(fit.alignment.added) if fit.rank == 1 else 0, fit.alignment.cost)
+
+
+def _rival(best: _Fit, other: _Fit) -> bool:
+    """Whether a second row fits nearly as well as the best."""
+    if best.rank == 0:
+        # Between rows of which no content word differs a wrong accent more decides.
+        return other.rank == 0 and other.alignment.cost - best.alignment.cost < 0.06
+    if best.rank == other.rank == 1:
+        return len(other.alignment.added) == len(best.alignment.added)
+    # A name that lost words and fits two rows may be either, however much of each it says.
+    return True
