@@ -6,7 +6,7 @@ Files are named relative to the folder given, with `/`; nothing is read before i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wardxl.errors import CannotRun
@@ -17,9 +17,13 @@ _LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini", ".gitkeep", ".giti
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A file to read: its name in the report, when it was saved, and how to get its bytes."""
+    """A file to read: its name in the report, where it lies, when it was saved, and how to get its bytes.
+
+    `path` of a member of an archive is the archive's.
+    """
 
     file: str
+    path: Path
     saved: float
     load: Callable[[], bytes]
 
@@ -33,7 +37,7 @@ def gather(paths: Iterable[Path]) -> list[Item]:
             raise CannotRun(f"Không có tệp hoặc thư mục “{path}”; hãy kiểm tra lại đường dẫn.")
         for item in _below(path):
             name = item.file if item.file not in items else f"{path.name}/{item.file}"
-            items.setdefault(name, Item(name, item.saved, item.load))
+            items.setdefault(name, replace(item, file=name))
     if not items:
         places = ", ".join(f"“{path}”" for path in given)
         raise CannotRun(
@@ -57,4 +61,4 @@ def is_litter(name: str) -> bool:
 
 
 def _item(path: Path, name: str) -> Item:
-    return Item(name, path.stat().st_mtime, path.read_bytes)
+    return Item(name, path, path.stat().st_mtime, path.read_bytes)

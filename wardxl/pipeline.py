@@ -68,6 +68,11 @@ def loader(paths: Iterable[Path]) -> Callable[[str], bytes]:
     return lambda file: items[file].load()
 
 
+def places(paths: Iterable[Path]) -> dict[str, Path]:
+    """Return where each file of the report lies."""
+    return {item.file: item.path for item in gather(paths)}
+
+
 # ── Stages ────────────────────────────────────────────────────────────────────────────────
 
 

@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from wardxl.errors import CannotRun
 from wardxl.model import Cell, CellKind, Grid, column_letters
 from wardxl.template_layout import LAYOUTS, SheetLayout
 from wardxl.text import clean, key
@@ -36,12 +37,12 @@ class TemplateFault(NamedTuple):
         return f"{place}: {self.message}" if place else self.message
 
 
-class TemplateError(Exception):
+class TemplateError(CannotRun):
     """A template that cannot be used; `faults` names all that is wrong with it."""
 
     def __init__(self, faults: Iterable[TemplateFault]) -> None:
         self.faults = tuple(faults)
-        super().__init__(self.faults)
+        super().__init__("\n".join(map(str, self.faults)))
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.faults))

@@ -1,0 +1,115 @@
+"""`wardxl consolidate`: the main job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import click
+
+from wardxl.commands.shared import (
+    DEFAULT_OUTPUT,
+    DEFAULT_RETURNS,
+    FILE,
+    inputs,
+    jobs_option,
+    leave,
+    load_schema,
+    paths_argument,
+    sayer,
+    template_option,
+)
+from wardxl.model import Severity, State
+from wardxl.result import Result
+
+
+@click.command()
+@paths_argument
+@template_option
+@click.option(
+    "-o",
+    "--output",
+    type=FILE,
+    default=DEFAULT_OUTPUT,
+    show_default=True,
+    metavar="FILE",
+    help="Tệp kết quả.",
+)
+@click.option("--json", "json_file", type=FILE, metavar="FILE", help="Ghi thêm báo cáo JSON.")
+@click.option("--csv", "csv_file", type=FILE, metavar="FILE", help="Ghi thêm bảng số liệu CSV.")
+@click.option(
+    "--returns",
+    type=FILE,
+    default=DEFAULT_RETURNS,
+    show_default=True,
+    metavar="DIR",
+    help="Thư mục các bản trả lại cho đơn vị sửa.",
+)
+@click.option("--no-returns", is_flag=True, help="Không ghi bản trả lại.")
+@click.option("--strict", is_flag=True, help="Thoát với mã 1 khi có lỗi.")
+@jobs_option
+@click.option("--open", "open_it", is_flag=True, help="Mở kết quả khi xong.")
+@click.option("--quiet", is_flag=True, help="Không in gì ngoài lỗi.")
+def consolidate(
+    paths: Sequence[Path],
+    template: Path | None,
+    output: Path,
+    json_file: Path | None,
+    csv_file: Path | None,
+    returns: Path,
+    no_returns: bool,
+    strict: bool,
+    jobs: int | None,
+    open_it: bool,
+    quiet: bool,
+) -> None:
+    """Đọc, kiểm tra và tổng hợp các tệp của đơn vị thành một tệp Excel.
+
+    PATH là tệp hoặc thư mục; mặc định là inputs/.
+
+    Example: wardxl consolidate inputs -o outputs/tong_hop.xlsx
+    """
+    from wardxl import pipeline, workbook
+    from wardxl.outputs import write_text
+
+    talk = sayer(quiet)
+    given = inputs(paths)
+    result = pipeline.run(given, load_schema(template))
+    written = workbook.write(result, output, files=pipeline.places(given))
+    if json_file:
+        from wardxl.report import to_json
+
+        write_text(json_file, to_json(result))
+    if csv_file:
+        from wardxl.frame import to_csv
+
+        write_text(csv_file, to_csv(result))
+    copies: list[Path] = []
+    if not no_returns:
+        from wardxl import returns as returning
+
+        copies = returning.write(result, returns, pipeline.loader(given))
+    _report(result, talk)
+    if copies:
+        talk(f"{len(copies)} bản trả lại đơn vị ở {returns}")
+    if written != output:
+        talk(f"“{output}” đang mở hoặc bị khóa nên kết quả được ghi vào tệp mới bên cạnh.")
+    talk(f"Kết quả: {written}")
+    if open_it:
+        click.launch(str(written))
+    failed = strict and any(finding.severity is Severity.ERROR for finding in result.findings)
+    leave(result.faults, failed=failed)
+
+
+def _report(result: Result, talk: Callable[[str], None]) -> None:
+    """Say in a few lines how it went."""
+    from wardxl.report import summary
+
+    used = sum(1 for s in result.submissions if s.state in (State.ACCEPTED, State.SUPERSEDED))
+    refused = [s.file for s in result.submissions if s.state is State.UNREADABLE]
+    talk(f"Đã đọc {used} tệp; {summary(result.findings)}.")
+    if refused:
+        talk(f"Không đọc được {len(refused)} tệp: {', '.join(refused)}; lý do ở trang Vấn đề.")
+    late = [standing.name for standing in result.departments if standing.state == "missing"]
+    if late:
+        talk(f"Chưa nộp: {'; '.join(late)}.")
