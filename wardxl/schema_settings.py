@@ -74,6 +74,7 @@ def read_settings(tables: Tables, faults: list[TemplateFault]) -> Settings:
                 "Giá trị", f"Năm gốc {baseline} phải đứng trước năm đầu {start}. Sửa nam_goc hoặc nam_dau."
             )
         )
+        start = end = 0
     if not raw.get("phuong"):
         place = lines.get("phuong")
         message = "Chưa có tên phường. Ghi tên phường ở khóa phuong, ví dụ “Phường Từ Liêm”."

@@ -7,7 +7,7 @@ notes; what the office types beside our columns is not ours and is not carried o
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -47,12 +47,14 @@ from wardxl.template_tables import (
     shipped_tables,
     tables_of_workbook,
 )
+from wardxl.workbook import textfit
 from wardxl.workbook.book import new_book
 from wardxl.workbook.places import quoted
-from wardxl.workbook.styles import FORM_FONT, Styles
+from wardxl.workbook.styles import FORM, FORM_FONT, Styles
 
 #: Rows for which drop-downs and text formats are prepared: more than any ward will ever list.
 _PREPARED = 2000
+_LEAST_HEIGHT = 18.0
 _CREATED = datetime(2026, 1, 1)
 _FONT = {"font_name": FORM_FONT, "font_size": 12}
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})|(\d{4})-(\d{2})-(\d{2})")
@@ -120,6 +122,7 @@ def _draw_guide(sheet: Any, styles: Styles) -> None:
     for row, texts in enumerate(read_csv(SOURCE, GUIDE)[1:], 1):
         for at, text in enumerate(texts):
             sheet.write_string(row, at, text, _cell(styles, "bold" if at == 0 else "left"))
+        sheet.set_row(row, _height(GUIDE, texts))
     sheet.freeze_panes(1, 0)
     _set_up_page(sheet)
 
@@ -130,6 +133,7 @@ def _draw_sheet(sheet: Any, styles: Styles, layout: SheetLayout, tables: Tables,
     for row, line in enumerate(lines, 1):
         for at, heading in enumerate(layout.headings):
             _draw_cell(sheet, styles, row, at, heading, line, layout)
+        sheet.set_row(row, _height(layout, [line.entry(heading.title).text for heading in layout.headings]))
     for at, heading in enumerate(layout.headings):
         check = _check(heading)
         if check:
@@ -153,6 +157,11 @@ def _draw_headings(sheet: Any, styles: Styles, layout: SheetLayout) -> None:
             {"width": 320, "height": 20 * lines, "font_name": FORM_FONT, "font_size": 11, "author": "wardxl"},
         )
     sheet.set_row(0, 36)
+
+
+def _height(layout: SheetLayout, texts: Sequence[str]) -> float:
+    cells = zip(layout.headings, texts, strict=True)
+    return textfit.height(((text, heading.width, FORM) for heading, text in cells), _LEAST_HEIGHT)
 
 
 def _cell(styles: Styles, *parts: str) -> Any:
