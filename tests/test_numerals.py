@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wardxl.numerals import Numeral, Reading, decide, habit_of, parse, vietnamese
+from wardxl.numerals import Numeral, Reading, decide, parse, vietnamese
 
 D = Decimal
 
@@ -253,6 +253,7 @@ def read(text: str, **how: object) -> str | None:
         ("34,255", {"percent": True}, "34.255"),
         # … but a decimal dot in it is doubtful without a habit or a neighbour
         ("1.234", {"percent": True}, None),
+        ("1.234%", {"habit": "vi"}, None),
         ("1.234", {"percent": True, "habit": "vi"}, None),
         ("1.234", {"percent": True, "habit": "us"}, "1.234"),
         ("1.234", {"percent": True, "habit": "vi", "neighbours": (D("1.2"), D("1.3"))}, "1.234"),
@@ -280,21 +281,6 @@ def read(text: str, **how: object) -> str | None:
 def test_decide(text: str, how: dict[str, object], expected: str | None) -> None:
     """DOMAIN 3: by the unit, by what the other cells of the file do, by nearness; otherwise ask (V203)."""
     assert read(text, **how) == expected
-
-
-@pytest.mark.parametrize(
-    ("texts", "expected"),
-    [
-        (["46.497,8", "12,5", "5"], "vi"),
-        (["46,497.8", "5"], "us"),
-        (["12.5"], "us"),
-        (["12,5", "12.5"], ""),  # who does both has no habit
-        (["5", "1.234", "34,255", "46 497", "-"], ""),  # none of these says anything
-        ([], ""),
-    ],
-)
-def test_habit_of(texts: list[str], expected: str) -> None:
-    assert habit_of([numeral for text in texts if (numeral := parse(text))]) == expected
 
 
 def us_text(value: Decimal, decimals: int) -> str:

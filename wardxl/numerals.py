@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -27,14 +27,12 @@ from wardxl.exact import EXACT, decimals_used, plain, to_15_digits
 from wardxl.formats import decimals_of, is_date, is_percent, shown, vietnamese
 
 __all__ = [
-    "Habit",
     "Notation",
     "Numeral",
     "Reading",
     "decide",
     "decimals_of",
     "decimals_used",
-    "habit_of",
     "is_date",
     "is_percent",
     "parse",
@@ -44,7 +42,6 @@ __all__ = [
 ]
 
 Notation = Literal["plain", "vi", "us"]
-Habit = Literal["vi", "us", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +126,7 @@ def parse(text: str, is_unit: Callable[[str], bool] | None = None) -> Numeral | 
         line = line[1:].lstrip()
     if not line:
         return None
-    if line[0] in _DASHES and (len(line) == 1 or line[1:].strip() in ("%", "‰")):
+    if line[0] in _DASHES and (len(line) == 1 or line[1:].strip() in _PERCENT_SIGNS):
         return Numeral((Reading(Decimal(0), 0, "plain"),), unit=line[1:].strip(), dash=True)
     before = _BEFORE.match(line)
     start = before.end() if before else 0
@@ -222,6 +219,7 @@ def _readings(digits: str, negative: bool) -> tuple[Reading, ...]:
 # ── Which reading ─────────────────────────────────────────────────────────────────────────
 
 _NEAR = Decimal(5)
+_PERCENT_SIGNS = ("%", "‰")
 
 
 def decide(
@@ -231,15 +229,15 @@ def decide(
 
     In this order: by the unit (a count is whole: `1.234 hộ` is 1234; a percentage is never in thousands, so
     `34,255` is 34.255, while `1.234`, then foreign, needs the habit or a neighbour to stand by it); by the
-    `habit` of the file, `vi` or `us` as `habit_of` finds it; by nearness: the one reading within a factor of
-    5 of a neighbour, where no other reading is.
+    `habit` of the file, `vi` or `us` ('' if it has none); by nearness: the one reading within a factor of 5
+    of a neighbour, where no other reading is. A figure written with `%` is a percentage in any row.
     """
     readings = numeral.readings
     if len(readings) == 1:
         return readings[0]
     if whole:
         return next(reading for reading in readings if not reading.decimals)
-    if percent:
+    if percent or numeral.unit in _PERCENT_SIGNS:
         decimal = next(reading for reading in readings if reading.decimals)
         if decimal.notation == "vi" or habit == "us":
             return decimal
@@ -251,14 +249,3 @@ def decide(
 
 def _near(value: Decimal, other: Decimal) -> bool:
     return value * other > 0 and abs(value) <= _NEAR * abs(other) and abs(other) <= _NEAR * abs(value)
-
-
-def habit_of(numerals: Iterable[Numeral]) -> Habit:
-    """Return the notation of a file by its figures that can be read one way only: `vi`, `us`, or ''.
-
-    A file that does both has no habit.
-    """
-    seen: set[Notation] = {one.readings[0].notation for one in numerals if len(one.readings) == 1}
-    if "vi" in seen:
-        return "" if "us" in seen else "vi"
-    return "us" if "us" in seen else ""
