@@ -19,6 +19,7 @@ from wardxl.normalise import Normalised, habit, normalise
 from wardxl.readers import ReadError
 from wardxl.sender import sender
 from wardxl.sheet import Sheet
+from wardxl.stamp import Stamp, stamp_of, untouched
 from wardxl.text import key
 
 _RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-–—]\s*((?:19|20)\d\d)(?!\d)")
@@ -36,7 +37,12 @@ def submit(item: Item, lexicon: Lexicon) -> tuple[Submission, tuple[Fault, ...]]
         book = readers.read(data, item.file)
     except ReadError as error:
         return _refused(item, sha256, error.code, error.message), ()
+    stamp = stamp_of(book)
+    if stamp is Stamp.RESULT or (stamp is Stamp.RETURN and untouched(book)):
+        return Submission(item.file, sha256, State.SKIPPED, modified=book.modified, saved=item.saved), ()
     submission, faults = check_grids(book.grids, lexicon, item.file)
+    if stamp is Stamp.TEMPLATE and not any(_filled(record) for record in submission.records):
+        return Submission(item.file, sha256, State.SKIPPED, modified=book.modified, saved=item.saved), ()
     return replace(submission, sha256=sha256, modified=book.modified, saved=item.saved), faults
 
 
@@ -79,6 +85,10 @@ def _refused(item: Item, sha256: str, code: str, message: str) -> Submission:
     return Submission(
         item.file, sha256, state, problems=(Problem(code, message, file=item.file),), saved=item.saved
     )
+
+
+def _filled(record: Record) -> bool:
+    return any(not value.blank for value in record.values.values())
 
 
 def _noticed(parts: Sequence[Normalised]) -> list[Problem]:

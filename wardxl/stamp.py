@@ -1,0 +1,47 @@
+"""How workbooks that wardxl writes are told again: a custom document property that says what they are.
+
+A result lying among the submissions is skipped; so is an annotated return that nobody has saved since, and a
+blank template. A mended return or a filled form is a submission like any other.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from wardxl.model import Book
+
+#: The custom document property; its value is a `Stamp`, a space and the moment of writing (ISO, UTC).
+PROPERTY = "wardxl"
+# Programs write the time of saving with seconds only, and some a little late.
+_LEEWAY = timedelta(seconds=5)
+
+
+class Stamp(StrEnum):
+    """What a workbook of ours is."""
+
+    RESULT = "tong-hop"
+    RETURN = "tra-lai"
+    TEMPLATE = "mau"
+    FORM = "bieu"
+
+
+def stamped(stamp: Stamp, moment: datetime) -> str:
+    """Return the property's value."""
+    return f"{stamp.value} {moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def stamp_of(book: Book) -> Stamp | None:
+    """Tell what a workbook of ours is, None for anybody else's."""
+    kind = book.custom.get(PROPERTY, "").partition(" ")[0]
+    return Stamp(kind) if kind in set(Stamp) else None
+
+
+def untouched(book: Book) -> bool:
+    """Whether a stamped workbook has not been saved by anybody since it was written."""
+    moment = book.custom.get(PROPERTY, "").partition(" ")[2]
+    try:
+        written = datetime.fromisoformat(moment)
+    except ValueError:
+        return False
+    return book.modified is None or book.modified <= written + _LEEWAY
