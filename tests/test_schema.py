@@ -21,6 +21,7 @@ from wardxl import schema
 from wardxl.model import Better, FiveYear, Kind, KnownFigure, Relation, Schema, Severity
 from wardxl.schema import TemplateError, TemplateFault
 from wardxl.schema_fields import decimal_of
+from wardxl.template_layout import LAYOUTS
 from wardxl.text import key
 
 SHIPPED = schema.load()
@@ -237,7 +238,8 @@ def test_rules_have_the_contracts_severities_and_tolerances() -> None:
 
 
 def test_loading_is_quick_and_needs_no_excel_library() -> None:
-    code = "import sys, wardxl.schema; wardxl.schema.load(); print([m for m in ('openpyxl','pandas','xlsxwriter') if m in sys.modules])"
+    heavy = {"openpyxl", "pandas", "xlsxwriter", "rich"}
+    code = f"import sys, wardxl.schema as s; s.load(); print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
@@ -256,8 +258,8 @@ def test_an_indicator_appended_in_excel_works_at_once(
 ) -> None:
     template.append(
         "Danh mục", Mã="I.23", Phụ_lục="I", Nội_dung="Số mô hình mới", Đơn_vị_tính="mô hình", Kiểu_giá_trị="Số đếm",
-        Cách_tính_5_năm="tổng", Chiều_tốt="tăng", Nhỏ_nhất=0, Lớn_nhất="1.000,5", Đơn_vị_chủ_trì="phòng VH-XH | Công an",
-        Tên_gọi_khác="Mô hình mới | Số mô hình",
+        Cách_tính_5_năm="tổng", Chiều_tốt="tăng", Nhỏ_nhất=0, Lớn_nhất="1.000,5",
+        Đơn_vị_chủ_trì="phòng VH-XH | Công an", Tên_gọi_khác="Mô hình mới | Số mô hình",
     )  # fmt: skip
     after = read(template)
     row = after.rows["I.23"]
@@ -292,6 +294,13 @@ def test_a_new_period_moves_every_year(template: Template, read: Callable[[Templ
     headings = [column.heading for column in form.columns]
     assert "Kết quả thực hiện năm 2030" in headings
     assert "KH 2031-2033" in headings
+
+
+def test_wards_may_share_a_template() -> None:
+    other = schema.load(ward="Phường Yên Hòa")
+    assert other.ward == "Phường Yên Hòa"
+    assert other.forms["I"].attached.endswith("của UBND phường Yên Hòa)")
+    assert other.version == SHIPPED.version
 
 
 def test_rules_are_set_in_excel_and_what_is_not_listed_keeps_its_setting(
@@ -572,7 +581,7 @@ def test_all_faults_are_told_at_once_in_reading_order(
     ]
 
 
-@pytest.mark.parametrize("sheet", ["Cấu hình", "Phụ lục", "Biểu mẫu", "Danh mục", "Số liệu nền", "Công thức", "Đơn vị", "Đơn vị tính", "Quy tắc"])  # fmt: skip
+@pytest.mark.parametrize("sheet", [layout.name for layout in LAYOUTS])
 def test_a_missing_sheet_is_one_fault(
     sheet: str, template: Template, faults: Callable[[Template], list[TemplateFault]]
 ) -> None:

@@ -280,3 +280,12 @@ def test_a_template_says_what_it_is(book: Any) -> None:
     named = {prop.name: prop.value for prop in book.custom_doc_props.props}
     assert named == {"wardxl": "template", "wardxl_version": SHIPPED.version}
     assert book.properties.creator == SHIPPED.ward
+
+
+def test_the_guide_describes_every_sheet_and_column() -> None:
+    guide = (Path(__file__).parents[1] / "docs" / "template.md").read_text(encoding="utf-8")
+    for layout in LAYOUTS:
+        section = guide.split(f"## `{layout.name}`\n")[1].split("\n## ")[0]
+        for heading in layout.headings:
+            note = heading.note.replace("|", "\\|")
+            assert f"| `{heading.title}` | {note} |" in section

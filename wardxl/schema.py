@@ -51,12 +51,15 @@ __all__ = [
 ]
 
 
-def load(path: Path | None = None) -> Schema:
+def load(path: Path | None = None, *, ward: str | None = None) -> Schema:
     """Return the schema of a template workbook, or of the template in the package (None).
 
-    Raises TemplateError with every fault of the template.
+    `ward` takes the place of the template's own ward (many wards may share a template). Raises TemplateError
+    with every fault of the template.
     """
-    return _shipped() if path is None else schema_of(tables_of_workbook(path))
+    if path is None and ward is None:
+        return _shipped()
+    return schema_of(shipped_tables() if path is None else tables_of_workbook(path), ward=ward)
 
 
 @lru_cache(maxsize=1)
@@ -64,13 +67,13 @@ def _shipped() -> Schema:
     return schema_of(shipped_tables())
 
 
-def schema_of(tables: Tables) -> Schema:
-    """Return the schema that the tables state.
+def schema_of(tables: Tables, *, ward: str | None = None) -> Schema:
+    """Return the schema that the tables state, for another ward if one is given.
 
     Raises TemplateError with all faults: those found while the tables were read and those of what they say.
     """
     faults = list(tables.faults)
-    settings = read_settings(tables, faults)
+    settings = read_settings(tables, faults, ward)
     units = read_units(tables, faults)
     departments = read_departments(tables, settings, faults)
     tops = Counter(key(line.text("Phụ lục")) for line in tables.of(CATALOGUE) if not line.text("Thuộc"))

@@ -34,8 +34,8 @@ class Settings:
         return range(self.start, self.end + 1) if self.start else range(0)
 
 
-def read_settings(tables: Tables, faults: list[TemplateFault]) -> Settings:
-    """Read and check the settings; dates become ISO text, placeholders are filled in."""
+def read_settings(tables: Tables, faults: list[TemplateFault], ward: str | None = None) -> Settings:
+    """Read and check the settings; dates become ISO text, placeholders are filled in, `ward` replaces `phuong`."""
     lines: dict[str, Line] = {}
     for line in tables.of(SETTINGS):
         name = key(line.text("Khóa"))
@@ -52,6 +52,8 @@ def read_settings(tables: Tables, faults: list[TemplateFault]) -> Settings:
     if not tables.has(SETTINGS):
         return Settings({})
     raw = {name: _plain(name, line, faults) for name, line in lines.items()}
+    if ward:
+        raw["phuong"] = ward
     years = {name: _year(name, lines, faults) for name in ("nam_goc", "nam_dau", "nam_cuoi")}
     baseline, start, end = years.values()
     if start and end and start > end:

@@ -282,39 +282,14 @@ def _file_error(path: Path, problem: str) -> TemplateError:
 
 
 def _read_workbook(data: bytes, path: Path) -> tuple[Grid, ...]:
-    import datetime
-    import io
-    import zipfile
-
-    import openpyxl
-
-    from wardxl.model import Style
+    from wardxl.readers import ReadError, xlsx
+    from wardxl.readers.package import Malformed
 
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError):
+        return xlsx.read(data).grids
+    except ReadError as error:
+        raise _file_error(path, error.message.rstrip(".")) from None
+    except Malformed:
         raise _file_error(
-            path, "không phải sổ Excel (.xlsx) đọc được. Tạo mẫu mới bằng lệnh wardxl template"
+            path, "không phải sổ Excel đọc được. Tạo mẫu mới bằng lệnh wardxl template rồi chép nội dung sang"
         ) from None
-    grids = []
-    for sheet in book.worksheets:
-        styles: list[Style] = []
-        rows: dict[int, dict[int, Cell]] = {}
-        for line in sheet.iter_rows():
-            for cell in line:
-                value = cell.value
-                if value is None:
-                    continue
-                kind, text = CellKind.TEXT, str(value)
-                if isinstance(value, bool):
-                    kind, text = CellKind.BOOLEAN, str(int(value))
-                elif isinstance(value, (int, float)):
-                    kind, text = CellKind.NUMBER, repr(value)
-                elif isinstance(value, (datetime.datetime, datetime.date)):
-                    kind, text = CellKind.DATE, value.isoformat()
-                elif cell.data_type == "e":
-                    kind = CellKind.ERROR
-                styles.append(Style(number_format=str(cell.number_format)))
-                rows.setdefault(cell.row, {})[cell.column] = Cell(kind, text, len(styles) - 1)
-        grids.append(Grid(sheet.title, rows, styles))
-    return tuple(grids)
