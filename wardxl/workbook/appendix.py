@@ -101,6 +101,8 @@ def _line(ctx: Context, sheet: Any, appendix: Appendix, page: Page, line: Line) 
         parts = ("form", "grid", "wrap", align, *slant)
         text, size = _describe(column, line, item), FORM_SIZE
         value = item.record.values.get(column.key) if item.record and column.holds_values else None
+        if value and value.amount:
+            parts = ("form", "grid", "wrap", "center", *slant)
         if value is not None:
             text = _text_of(value)
         width = page.widths[at]

@@ -170,6 +170,14 @@ def _paint(ctx: Context, sheet: Any, appendix: Appendix, plan: Plan) -> None:
         for look in (error, warning):
             _when(ctx, sheet, (first, column, last, column), f'LEFT({verdict},1)="{look.symbol}"', look)
     for code, row in plan.rows.items():
+        if row.year and row.live:
+            line = appendix.row_at[code]
+            for key, outside in row.year.outside.items():
+                formula = (
+                    f'AND(LEFT({a1(line, plan.columns.year_verdict or 0)},1)="{error.symbol}",{outside})'
+                )
+                column = appendix.column_at[key]
+                _when(ctx, sheet, (line, column, line, column), formula, error)
         if row.part and row.live:
             _paint_parts(ctx, sheet, appendix, plan, code, row)
 

@@ -29,10 +29,9 @@ def place(ctx: Context, sheet: Any, top: int, below: int, last: int) -> int:
     by_appendix = _appendix_table(ctx, sheet, by_department[1] + 3)
     row = below + 2
     if by_department[1] > by_department[0]:
-        height = 22 * (len(ctx.result.departments) + 2) + 10
-        chart = _stacked(
-            ctx, "bar", by_department, "Tình trạng số liệu theo đơn vị (số dòng)", "Số dòng", reverse=True
-        )
+        height = 22 * (len(ctx.result.departments) + 2) + 16
+        chart = _stacked(ctx, "bar", by_department, "Tình trạng số liệu theo đơn vị (số dòng)", "")
+        chart.set_plotarea({"layout": {"x": 0.37, "y": 0.11, "width": 0.6, "height": 0.72}})
         text = "Biểu đồ thanh: số dòng của mỗi đơn vị theo tình trạng hợp lệ, cần xem, sai, chưa có, chưa kiểm tra."
         _insert(sheet, chart, top - 1, 9, 6 * 86 - 14, max(height, 250), text)
     block = _block(ctx)
@@ -42,12 +41,10 @@ def place(ctx: Context, sheet: Any, top: int, below: int, last: int) -> int:
         text = f"Biểu đồ cột chồng: {whole.name} theo từng thành phần và từng năm; đường kẻ là số chung."
         _insert(sheet, chart, row, 1, 8 * 86 - 14, 380, text)
     if by_appendix[1] > by_appendix[0]:
-        chart = _stacked(
-            ctx, "bar", by_appendix, "Số dòng theo tình trạng, từng phụ lục", "Số dòng", reverse=True
-        )
+        chart = _stacked(ctx, "bar", by_appendix, "Số dòng theo tình trạng, từng phụ lục", "Số dòng")
         text = "Biểu đồ thanh: số dòng của mỗi phụ lục theo tình trạng."
         _insert(sheet, chart, row, 9 if block else 1, 6 * 86 - 14, 380, text)
-    return by_appendix[1]
+    return row + 19
 
 
 def _insert(sheet: Any, chart: Any, row: int, at: int, width: int, height: int, text: str) -> None:
@@ -120,9 +117,7 @@ def _name(ctx: Context, sheet: Any, row: int, name: str) -> None:
 # ── Charts ────────────────────────────────────────────────────────────────────────────────
 
 
-def _stacked(
-    ctx: Context, kind: str, area: tuple[int, int], title: str, unit: str, *, reverse: bool = False
-) -> Any:
+def _stacked(ctx: Context, kind: str, area: tuple[int, int], title: str, unit: str) -> Any:
     """Stack the statuses of a table, in the palette's looks, with the counts written on them."""
     top, last = area
     chart = ctx.book.add_chart({"type": kind, "subtype": "stacked"})
@@ -145,7 +140,7 @@ def _stacked(
             }
             del series["fill"]
         chart.add_series(series)
-    _frame(chart, title, unit, reverse=reverse)
+    _frame(chart, title, unit, bars=True)
     return chart
 
 
@@ -200,22 +195,24 @@ def _by_source(ctx: Context, appendix: Appendix, whole: Row, parts: Sequence[Row
     return chart
 
 
-def _frame(chart: Any, title: str, unit: str, *, reverse: bool = False) -> None:
-    """Give a chart its title, axes, unit and legend."""
+def _frame(chart: Any, title: str, unit: str, *, bars: bool = False) -> None:
+    """Give a chart its title, axes, unit and legend; bars are read from the top, as the table beside them."""
     chart.set_title({"name": title, "name_font": CHART_TITLE, "overlay": False})
     names: dict[str, Any] = {"num_font": CHART_FONT, "line": AXIS_LINE, "major_tick_mark": "none"}
     values: dict[str, Any] = {
         "num_font": CHART_FONT,
-        "name": unit,
-        "name_font": CHART_FONT,
+        "num_format": "#,##0",
+        **({"name": unit, "name_font": CHART_FONT} if unit else {}),
         "major_gridlines": {"visible": True, "line": GRID_LINE},
         "line": {"none": True},
         "min": 0,
     }
-    if reverse:
-        names["reverse"] = True
-        values["crossing"] = "max"
-    chart.set_x_axis(names)
-    chart.set_y_axis(values)
+    if bars:
+        # XlsxWriter calls the axis that lies flat x, whatever stands on it.
+        chart.set_x_axis(values | {"label_position": "high"})
+        chart.set_y_axis(names | {"reverse": True, "interval_unit": 1, "major_gridlines": {"visible": False}})
+    else:
+        chart.set_x_axis(names)
+        chart.set_y_axis(values)
     chart.set_legend({"position": "bottom", "font": CHART_FONT})
     chart.set_chartarea({"border": {"none": True}})

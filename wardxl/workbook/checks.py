@@ -9,7 +9,7 @@ the workbook and the report never disagree. Where a row's findings and its formu
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from wardxl import rounding
@@ -52,13 +52,17 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class YearCheck:
-    """The five-year figure of a row against its years: formulas and their present values."""
+    """The five-year figure of a row against its years: formulas and their present values.
+
+    `outside` says per year whether it is off, where each year is judged for itself.
+    """
 
     method: str
     computed: tuple[str, Decimal | None]
     difference: tuple[str, Decimal | None]
     tolerance: Decimal
     verdict: Verdict
+    outside: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +138,13 @@ def year_check(schema: Schema, appendix: Appendix, item: Consolidated, at: Colum
     if row.five_year is FiveYear.LAST:
         complete = record.amount(total) is not None and record.amount(years[-1]) is not None
         terms = terms[-1:]
-    factor = _factor(schema, _WRONG[row.five_year], "Y401")
+    agreeing = row.five_year in (FiveYear.LAST, FiveYear.EACH)
+    factor = Decimal(1) if agreeing else _factor(schema, _WRONG[row.five_year])
     count = f"COUNT({','.join(_ranges([cells[key] for key in needed]))})<{len(needed)}"
     tolerance = a1(line, at.tolerance or 0)
     difference = a1(line, at.difference)
     if row.five_year is FiveYear.EACH:
-        return _each(schema, cells, total, years, (whole, terms), complete, count, tolerance)
+        return _each(schema, cells, (total, *years), amounts, tolerance)
     compare = rounding.check_mean if row.five_year is FiveYear.MEAN else rounding.check_sum
     check = compare(whole, terms, factor)
     stored = all(rounding.printed(a) == a.value for a in (whole, *terms)) or not check.stored_difference
@@ -153,6 +158,8 @@ def year_check(schema: Schema, appendix: Appendix, item: Consolidated, at: Colum
     shown = check.stored_difference if stored and not check.stored_difference else check.difference
     words = _year_words(schema, row.five_year, check.step)
     low, high = _cut_bounds(whole, terms, factor, len(terms) if row.five_year is FiveYear.MEAN else 1)
+    if agreeing:
+        low = high = Decimal()
     formula = _judge(count, difference, tolerance, words, low, high)
     value, weight = (UNKNOWN, None) if not complete else _outcome(words, check.outcome, shown)
     return YearCheck(
@@ -176,13 +183,13 @@ class _Words:
     near: tuple[str, Severity | None]
     far: tuple[str, Severity | None]
     far_from: Decimal
-    cut: tuple[str, Severity | None]
+    cut: tuple[str, Severity | None] | None
     wrong: tuple[str, Severity | None]
 
 
 def _year_words(schema: Schema, kind: FiveYear, step: Decimal) -> _Words:
     wrong = severity(schema, _WRONG[kind])
-    cut, near, far = wrong, None, None
+    cut = near = far = None
     if kind is FiveYear.SUM:
         setting = schema.rules.get("Y402")
         cut, near = severity(schema, "Y403"), severity(schema, "Y402")
@@ -192,7 +199,8 @@ def _year_words(schema: Schema, kind: FiveYear, step: Decimal) -> _Words:
         (_word(near, rounded), near),
         (_word(far, rounded), far),
         2 * step,
-        (_word(cut, "chỉ khớp nếu cắt số"), cut),
+        # A last year that is not the total is wrong, however its figures were cut.
+        None if kind is FiveYear.LAST else (_word(cut, "chỉ khớp nếu cắt số"), cut),
         (_word(wrong, "lệch"), wrong),
     )
 
@@ -202,7 +210,7 @@ def _outcome(words: _Words, outcome: Outcome, difference: Decimal) -> tuple[str,
     if outcome is Outcome.WRONG:
         return words.wrong
     if outcome is Outcome.TRUNCATED:
-        return words.cut
+        return words.cut or words.wrong
     if not round(difference, 6):
         return FITS, None
     return words.far if abs(difference) >= words.far_from else words.near
@@ -212,7 +220,7 @@ def _judge(count: str, difference: str, tolerance: str, words: _Words, low: Deci
     """Write the formula that judges a difference as the rules do."""
     size = f"ABS(ROUND({difference},6))"
     wrong = f'"{words.wrong[0]}"'
-    if low < high:
+    if low < high and words.cut:
         cut = f"AND(ROUND({difference},6)>{_literal(low)},ROUND({difference},6)<{_literal(high)})"
         wrong = f'IF({cut},"{words.cut[0]}",{wrong})'
     rounded = f'"{words.near[0]}"'
@@ -224,40 +232,45 @@ def _judge(count: str, difference: str, tolerance: str, words: _Words, low: Deci
 def _each(
     schema: Schema,
     cells: Mapping[str, str],
-    total: str,
-    years: Sequence[str],
-    amounts: tuple[Amount, Sequence[Amount]],
-    complete: bool,
-    count: str,
+    keys: Sequence[str],
+    amounts: Sequence[Amount | None],
     tolerance: str,
 ) -> YearCheck:
     """Every year must be the five-year figure: the largest gap is shown, each year judged by its own tolerance."""
-    whole, terms = amounts
-    stored = all(rounding.printed(a) == a.value for a in (whole, *terms))
-    figures = [rounding.printed(amount) for amount in terms]
+    whole, terms = _filled(amounts)
+    known = [amount for amount in amounts if amount]
+    stored = all(rounding.printed(amount) == amount.value for amount in known)
     reach = [rounding.half_step(whole) + rounding.half_step(term) for term in terms]
-    top = _printed_cell(cells[total], whole, stored)
-    sources = [_printed_cell(cells[year], term, stored) for year, term in zip(years, terms, strict=True)]
-    gaps = [f"ABS(ROUND({top}-{source},6))" for source in sources]
-    outside = [
-        f"{gap}>" + (tolerance if own == max(reach) else _literal(own))
-        for gap, own in zip(gaps, reach, strict=True)
-    ]
-    agreed = all(rounding.agree(whole, term) for term in terms)
+    top = _printed_cell(cells[keys[0]], whole, stored)
+    gaps, outside, widest, off = [], [], Decimal(), False
+    for key, amount, term, own in zip(keys[1:], amounts[1:], terms, reach, strict=True):
+        gap = f"ABS(ROUND({top}-{_printed_cell(cells[key], term, stored)},6))"
+        gaps.append(f"IF(ISNUMBER({cells[key]}),{gap},0)")
+        outside.append(f"{gaps[-1]}>{tolerance if own == max(reach) else _literal(own)}")
+        if amount and amounts[0]:
+            distance = abs(rounding.printed(whole) - rounding.printed(amount))
+            widest = max(widest, distance)
+            off |= distance > own
     weight = severity(schema, "Y405")
     wrong = _word(weight, "lệch")
-    worst = f"MAX({','.join(gaps)})"
-    widest = max(abs(rounding.printed(whole) - figure) for figure in figures)
-    mean = f"AVERAGE({','.join(_ranges(sources))})"
-    formula = f'IF({count},"{UNKNOWN}",IF(OR({",".join(outside)}),"{wrong}","{FITS}"))'
-    value = UNKNOWN if not complete else FITS if agreed else wrong
-    average = sum(figures, Decimal()) / len(figures)
+    count = f"COUNT({','.join(_ranges([cells[key] for key in keys]))})<{len(keys)}"
+    years = ",".join(_ranges([cells[key] for key in keys[1:]]))
+    nothing = f"OR(NOT(ISNUMBER({cells[keys[0]]})),COUNT({years})=0)"
+    formula = (
+        f'IF({nothing},"{UNKNOWN}",IF(OR({",".join(outside)}),"{wrong}",IF({count},"{UNKNOWN}","{FITS}")))'
+    )
+    complete = all(amounts)
+    comparable = amounts[0] is not None and len(known) > 1
+    value = wrong if comparable and off else FITS if complete else UNKNOWN
+    figures = [amount.value for amount in amounts[1:] if amount]
+    average = sum(figures, Decimal()) / len(figures) if comparable else None
     return YearCheck(
         METHODS[FiveYear.EACH],
-        (f'IF({count},"",ROUND({mean},6))', _six(average) if complete else None),
-        (f'IF({count},"",{worst})', _six(widest) if complete else None),
+        (f'IF({nothing},"",ROUND(AVERAGE({years}),6))', None if average is None else _six(average)),
+        (f'IF({nothing},"",MAX({",".join(gaps)}))', _six(widest) if comparable else None),
         max(reach),
-        Verdict(formula, value, None if agreed or not complete else weight, complete),
+        Verdict(formula, value, weight if comparable and off else None, complete),
+        dict(zip(keys[1:], outside, strict=True)),
     )
 
 
@@ -275,26 +288,38 @@ def part_check(
     parts = [part for part in schema.parts_of(row.code, relation) if part.code in appendix.row_at]
     at_most = relation is Relation.SOME
     factor = _factor(schema, "H505" if at_most else "H501")
-    cut_weight, wrong_weight = severity(schema, "H504"), severity(schema, "H505" if at_most else "H501")
+    cut_weight = None if at_most else severity(schema, "H504")
+    wrong_weight = severity(schema, "H505" if at_most else "H501")
     line = appendix.row_at[row.code]
     differences: dict[str, tuple[str, Decimal | None]] = {}
     tolerances: dict[str, Decimal] = {}
     outside, cut_off, worst = [], [], Outcome.EXACT
     complete = True
+    alike = len({row.five_year, *(part.five_year for part in parts)}) == 1
     for key in at.part_difference:
+        if key not in appendix.form.years and not alike:
+            continue
         amounts = [record.amount(key), *(_amount(items.get(part.code), key) for part in parts)]
         if not any(amounts):
             continue
+        known = amounts[0] is not None and any(amounts[1:]) if at_most else all(amounts)
+        # Of parts that are only some of the whole, those that came are added up; the others may still come.
+        chosen = [
+            part for part, amount in zip(parts, amounts[1:], strict=True) if amount or not (at_most and known)
+        ]
+        if at_most and known:
+            amounts = [amount for amount in amounts if amount]
         whole, terms = _filled(amounts)
-        known = all(amounts)
         complete &= known
         compare = rounding.check_at_most if at_most else rounding.check_sum
         check = compare(whole, terms, factor)
         stored = all(rounding.printed(a) == a.value for a in (whole, *terms)) or not check.stored_difference
-        rows = (line, *(appendix.row_at[part.code] for part in parts))
+        rows = (line, *(appendix.row_at[part.code] for part in chosen))
         cells = [a1(place, appendix.column_at[key]) for place in rows]
         sources = [_printed_cell(cell, a, stored) for cell, a in zip(cells, (whole, *terms), strict=True)]
         count = f"COUNT({','.join(_ranges(cells))})<{len(cells)}"
+        if at_most:
+            count = f"OR(COUNT({cells[0]})=0,COUNT({','.join(_ranges(cells[1:]))})=0)"
         shown = check.stored_difference if stored and not check.stored_difference else check.difference
         formula = f'IF({count},"",ROUND({sources[0]}-SUM({",".join(_ranges(sources[1:]))}),6))'
         differences[key] = (formula, _six(shown) if known else None)

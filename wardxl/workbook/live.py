@@ -115,7 +115,11 @@ def _row(
         finding = result.findings[number]
         if finding.severity not in _HEAVY:
             continue
-        known = finding.code in SEEN
+        known = any(
+            code_group in finding.code[:1] and check.verdict.severity is finding.severity
+            for code_group, check in (("Y", year), ("H", part))
+            if check and finding.code in SEEN
+        )
         for _, row, column in places.spots[number]:
             if row == item.row.code:
                 _heavier(seen if known else fills, column, finding.severity)

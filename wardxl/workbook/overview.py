@@ -32,7 +32,7 @@ def draw(ctx: Context) -> None:
     sheet.set_first_sheet()
     sheet.set_landscape()
     sheet.set_paper(8)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, 1)
     sheet.print_area(0, 0, at, _COLUMNS)
     sheet.set_margins(left=0.5, right=0.5, top=0.5, bottom=0.6)
     sheet.set_footer("&C&P/&N")
@@ -86,7 +86,7 @@ def _tiles(ctx: Context, sheet: Any, top: int) -> None:
     due = sum(standing.required for standing in ctx.result.departments)
     look = Status.ERROR if late else Status.OK
     symbol = STATUS[look].symbol
-    _tile(ctx, sheet, top, 11, "", late, f"{symbol} đơn vị chưa nộp / {due} phải nộp", look.value)
+    _tile(ctx, sheet, top, 11, "", late, f"{symbol} đơn vị chưa nộp / {due}", look.value)
     weight = sum(finding.severity in (Severity.ERROR, Severity.WARNING) for finding in ctx.result.findings)
     _tile(ctx, sheet, top, 13, "", weight, "vấn đề phải xử lý", "soft")
     sheet.set_row(top, 30)
@@ -154,11 +154,11 @@ def _findings(ctx: Context, sheet: Any, top: int) -> int:
         row += 1
         finding = ctx.result.findings[number]
         look = SEVERITY[finding.severity]
-        label = ctx.styles("work", "line", "bold", "top", finding.severity.value)
+        label = ctx.styles("work", "line", "bold", finding.severity.value)
         ctx.text(sheet, row, 1, look.label, label)
-        link = ctx.styles("work", "line", "link", "top")
+        link = ctx.styles("work", "line", "link")
         ctx.link(sheet, row, 2, ctx.places.link_to_finding(number), finding.code, link)
-        text = ctx.styles("work", "line", "wrap", "top")
+        text = ctx.styles("work", "line", "wrap")
         sheet.merge_range(row, 3, row, 5, "", text)
         ctx.text(sheet, row, 3, _where(ctx, number), text)
         sheet.merge_range(row, 6, row, _COLUMNS, "", text)

@@ -108,7 +108,7 @@ def a1(row: int, column: int, *, fixed: bool = False) -> str:
 
 def settle(result: Result) -> Places:
     """Lay out all sheets of a result."""
-    names = set(name.casefold() for name in _FIXED)
+    names = {name.casefold() for name in _FIXED}
     appendices: dict[str, Appendix] = {}
     for code, form in result.schema.forms.items():
         sheet = _sheet_name(form.sheet_name or f"Phụ lục {code}", names)

@@ -23,13 +23,13 @@ COLUMNS = (
     ("Đang ghi", 16.0),
     ("Lẽ ra", 16.0),
     ("Vấn đề và việc cần làm", 60.0),
+    ("Quyết định", 18.0),
+    ("Giải trình", 34.0),
     ("Ô tổng hợp", 18.0),
     ("Tệp nguồn", 26.0),
     ("Trang", 14.0),
     ("Ô nguồn", 10.0),
     ("Ô liên quan", 26.0),
-    ("Quyết định", 18.0),
-    ("Giải trình", 34.0),
 )
 _AT = {heading: place for place, (heading, _) in enumerate(COLUMNS)}
 
@@ -70,6 +70,7 @@ def draw(ctx: Context) -> None:
     sheet.set_paper(8)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+    sheet.print_area(0, 0, last, _AT["Giải trình"])
     sheet.set_footer("&C&P/&N")
     sheet.ignore_errors({"number_stored_as_text": f"A1:R{last + 1}"})
 
@@ -115,7 +116,7 @@ def _line(ctx: Context, sheet: Any, number: int, finding: Finding) -> None:
     ctx.link(sheet, row, _AT["Ô nguồn"], source if finding.cell else "", cell, link if source else plain)
     ctx.text(sheet, row, _AT["Quyết định"], "", ctx.styles("work", "input", "wrap", "top"))
     ctx.text(sheet, row, _AT["Giải trình"], "", ctx.styles("work", "input", "wrap", "top"))
-    widths = {heading: width for heading, width in COLUMNS}
+    widths = dict(COLUMNS)
     cells = [(text, widths[heading], WORK) for heading, text in texts.items()]
     cells += [(finding.file or "", widths["Tệp nguồn"], WORK), (cell, widths["Ô nguồn"], WORK)]
     sheet.set_row(row, textfit.height(cells, 15.0))

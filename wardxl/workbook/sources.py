@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wardxl import frame
-from wardxl.model import Amount
+from wardxl.model import Amount, Fate
 from wardxl.workbook import tables
 from wardxl.workbook.context import Context
 from wardxl.workbook.places import SOURCES
@@ -45,7 +45,7 @@ def draw(ctx: Context) -> None:
     link = ctx.styles("work", "line", "link")
     line = 0
     for line, source in enumerate(frame.sources(ctx.result), start=1):
-        taken = source.fate is frame.Fate.CONSOLIDATED
+        taken = source.fate is Fate.CONSOLIDATED
         content = source.content
         values = (
             source.appendix,

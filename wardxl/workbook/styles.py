@@ -73,7 +73,7 @@ _PARTS: dict[str, dict[str, Any]] = {
     "numbering": {"italic": True, "font_size": 10, "align": "center"},
     # working sheets
     "work": {"font_name": WORK_FONT, "font_size": WORK_SIZE, "font_color": BLACK, "valign": "vcenter"},
-    "line": {"bottom": 4, "bottom_color": INK},
+    "line": {"bottom": 7, "bottom_color": INK},
     "head": {
         "bold": True,
         "font_color": WHITE,
@@ -136,6 +136,15 @@ class Styles:
             properties = {"bg_color": look.fill, "font_color": look.ink} | (
                 {"num_format": mark} if mark else {}
             )
+            made = self._made[key] = self._book.add_format(properties)
+        return made
+
+    def edges(self, look: Look) -> Any:
+        """Return the format with which a conditional format draws lines left and right of a cell."""
+        key = ("edges", look)
+        made = self._made.get(key)
+        if made is None:
+            properties = {"left": 1, "right": 1, "left_color": look.ink, "right_color": look.ink}
             made = self._made[key] = self._book.add_format(properties)
         return made
 

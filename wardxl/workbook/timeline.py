@@ -130,7 +130,7 @@ def _covers(span: tuple[float | str, float | str], half: float) -> bool:
 
 def _paint(ctx: Context, sheet: Any, appendix: Appendix, first: int, last: int) -> None:
     bar = {"type": "cell", "criteria": "==", "value": f'"{BAR}"'}
-    done = ctx.styles.paint(STATUS[Status.OK]._replace(fill=STATUS[Status.OK].ink))
+    done = ctx.styles.paint(STATUS[Status.OK])
     sheet.conditional_format(appendix.body, first, appendix.last, last, bar | {"format": done})
     letters = a1(0, first).rstrip("0123456789")
     today = f"={letters}${appendix.head + 1}=YEAR(TODAY())+IF(MONTH(TODAY())>6,0.5,0)"
@@ -143,5 +143,5 @@ def _paint(ctx: Context, sheet: Any, appendix: Appendix, first: int, last: int) 
         options | {"format": ctx.styles.paint(TODAY, mark='"▼ nay"')},
     )
     sheet.conditional_format(
-        appendix.body, first, appendix.last, last, options | {"format": ctx.styles.paint(TODAY)}
+        appendix.body, first, appendix.last, last, options | {"format": ctx.styles.edges(TODAY)}
     )
