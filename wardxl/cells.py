@@ -116,7 +116,7 @@ class RowReader:
         assert raw.style is not None
         number_format = raw.style.number_format
         stored = numerals.to_15_digits(Decimal(raw.cell.value))
-        if numerals.is_percent(number_format):
+        if numerals.is_percent(number_format, stored):
             if self.unit.unit is not None and not self.unit.percent:
                 raise Unread(raw_cells.carries_unit(raw, PERCENT, self.unit.unit))
             stored *= 100
@@ -125,7 +125,9 @@ class RowReader:
     def _typed_figure(self, raw: RawCell, kind: CellKind) -> str | _Reading | _Open:
         wordy_row = self.row.kind in _WORDY_KINDS
         wordy = wordy_row or raw.column.role == "resolution"
-        numeral = numerals.parse(raw.shown) if kind is CellKind.TEXT else None
+        numeral = (
+            numerals.parse(raw.cell.value, self._names_unit) if raw.cell and kind is CellKind.TEXT else None
+        )
         carried = self.units.find(numeral.unit) if numeral and numeral.unit else None
         if numeral is None or (numeral.unit and carried is None):
             if wordy:
@@ -144,6 +146,9 @@ class RowReader:
         if len(numeral.readings) > 1:
             return _Open(raw, numeral)
         return self._taken(raw, numeral.readings[0])
+
+    def _names_unit(self, text: str) -> bool:
+        return self.units.find(text) is not None
 
     def _taken(self, raw: RawCell, reading: numerals.Reading) -> _Reading:
         if reading.notation == "us":

@@ -14,7 +14,7 @@ from wardxl import readers, rules
 from wardxl.inbox import Item
 from wardxl.lexicon import Lexicon
 from wardxl.locate import Located, locate
-from wardxl.model import Fault, Grid, Label, Problem, Ref, State, Submission
+from wardxl.model import Fault, Grid, Label, Problem, Record, Ref, State, Submission
 from wardxl.normalise import Normalised, habit, normalise
 from wardxl.readers import ReadError
 from wardxl.sender import sender

@@ -225,7 +225,8 @@ class _TableReader:
         style = self.sheet.style(cell)
         struck = anchor in self.sheet.grid.struck
         ref = Ref(self.sheet.file, self.sheet.grid.sheet, *anchor)
-        shown = self.sheet.shown(cell)
+        # A number whose format shows nothing (`;;;`) is there all the same.
+        shown = self.sheet.shown(cell) or ("" if cell.kind is CellKind.TEXT else cell.value)
         return RawCell(ref, column, row, cell if shown else None, shown, style, struck)
 
     def _unit(self, row: Row, label: Label | None) -> RowUnit:
