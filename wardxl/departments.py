@@ -44,7 +44,7 @@ _LEVELS = (
     "khu vực",
     "liên phường",
 )
-_WARD = ("phường", "xã")
+_WARDS = ("phường", "xã", "trấn")
 _INF = float("inf")
 
 
@@ -88,8 +88,13 @@ class DepartmentFinder:
         for spelling in self._spellings:
             self._by_first.setdefault(spelling.words[0].bare[:1], []).append(spelling)
         self._heads = {spelling.words[0].key for spelling in self._spellings}
+        # `Công an phường` tells what the template's ward is called, `Công an Phường Từ Liêm` its name.
+        self._ward = {words[-1] for words in spellings if words[-1] in _WARDS} or set(_WARDS)
         self._wards = {
-            tuple(words[at + 1 :]) for words in spellings for at, word in enumerate(words) if word in _WARD
+            words[at + 1 :]
+            for words in spellings
+            for at, word in enumerate(words)
+            if at and word in self._ward
         } - {()}
         self._answers: dict[str, Found] = {}
 
@@ -141,7 +146,7 @@ class DepartmentFinder:
             return at
         following = tokens[at].word.key
         two = f"{following} {tokens[at + 1].word.key}" if at + 1 < len(tokens) else ""
-        level = following in _LEVELS or two in _LEVELS or following in _WARD
+        level = following in _LEVELS or two in _LEVELS or following in _WARDS
         figure = (following.isdigit() and len(following) < 4) or following == "số"
         if not (level or figure or self._proper(tokens, at)):
             return at
@@ -154,7 +159,7 @@ class DepartmentFinder:
 
     def _proper(self, tokens: list[_Token], at: int) -> bool:
         """Whether a word is a place's name behind a department's: a capital, where capitals tell anything."""
-        telling = any(not token.capital for token in tokens)
+        telling = any(token.word.key.isalpha() and not token.capital for token in tokens)
         return (
             tokens[at].capital
             and telling
@@ -170,7 +175,7 @@ class DepartmentFinder:
         """Step over `phường` and the ward's own name behind a department's."""
         if at >= len(tokens) or not tokens[at].joined:
             return at
-        start = at + 1 if tokens[at].word.key in _WARD else at
+        start = at + 1 if tokens[at].word.key in self._ward else at
         for ward in self._wards:
             if tuple(token.word.key for token in tokens[start : start + len(ward)]) == ward:
                 return start + len(ward)

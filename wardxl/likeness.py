@@ -18,8 +18,11 @@ from wardxl.syllables import is_syllable
 from wardxl.text import clean, key
 
 #: Words that come and go without changing what is meant: they join other words or point at the ward itself.
-STOP_WORDS = frozenset("và của các những được là cho trong về tại với ở tổng".split())
-_BARE_STOPS = frozenset("va cua cac nhung duoc la cho trong ve tai voi o tong".split())
+STOP_WORDS = frozenset("và của các những được bị là cho trong về tại với ở tổng".split())
+_BARE_STOPS = frozenset("va cua cac nhung duoc bi la cho trong ve tai voi o tong".split())
+#: `A trên B` is `A/ B`, but `trên 5 tuổi` is not `5 tuổi`.
+_OVER = ("trên", "tren")
+_ROMAN = frozenset("ivx")
 
 _TOKEN = re.compile(r"[^\W_]+|[(),;/]")
 _VOWELS = frozenset("aăâeêioôơuư")
@@ -49,12 +52,13 @@ def bare(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a name: its key, its bare letters, and what it may be.
+    """A word of a name: as typed, its key, its bare letters, and what it may be.
 
     short: may stand for several words by their initials. aside: stands in brackets. item: the place of
     the word among the parts of the name that commas separate.
     """
 
+    text: str
     key: str
     bare: str
     short: bool = False
@@ -96,14 +100,17 @@ def split(name: str) -> tuple[Word, ...]:
     unaccented = text.isascii()
     found: list[Word] = []
     depth = item = 0
-    for token in _TOKEN.findall(text):
+    tokens = _TOKEN.findall(text)
+    for at, token in enumerate(tokens):
         if token in "(),;/":
             depth = depth + 1 if token == "(" else max(0, depth - 1) if token == ")" else depth
             item += token in ",;"
             continue
         folded = key(token)
+        following = tokens[at + 1] if at + 1 < len(tokens) else "0"
         stop = folded in STOP_WORDS or (unaccented and folded in _BARE_STOPS)
-        found.append(Word(folded, bare(folded), _is_short(token), stop, depth > 0, item))
+        stop = stop or (folded in _OVER and not following[0].isdigit())
+        found.append(Word(token, folded, bare(folded), _is_short(token), stop, depth > 0, item))
         item += folded == "và"
     return tuple(found)
 
@@ -120,9 +127,13 @@ def typo(sent: str, known: str) -> float:
     first, other = bare(sent), bare(known)
     if first == other:
         return _UNACCENTED if sent == first else _MISACCENTED
-    if not (sent.isalpha() and known.isalpha()) or min(len(first), len(other)) < 2:
+    shorter = min(len(first), len(other))
+    if abs(len(first) - len(other)) > 1 or shorter < 2 or not (sent.isalpha() and known.isalpha()):
         return float("inf")
-    if min(len(first), len(other)) < 3 and (is_syllable(sent) or len(other) < 2):
+    # Abbreviations and Roman figures differ by a letter and mean another thing.
+    if not _VOWELS & set(other) or (len(first) > 2 and not _VOWELS & set(first)) or _ROMAN.issuperset(other):
+        return float("inf")
+    if shorter < 3 and is_syllable(sent):
         return float("inf")
     near = OSA.distance(sent, known, score_cutoff=1) <= 1 or OSA.distance(first, other, score_cutoff=1) <= 1
     return _MISTYPED if near else float("inf")
@@ -146,32 +157,34 @@ def initials(short: Word, words: tuple[Word, ...], start: int) -> int:
 def align(sent: tuple[Word, ...], known: tuple[Word, ...]) -> Alignment:
     """Align the words of a sent name with those of the catalogue's at the least cost."""
     rows, columns = len(sent), len(known)
-    best = [[float("inf")] * (columns + 1) for _ in range(rows + 1)]
+    infinite = float("inf")
+    best = [[infinite] * (columns + 1) for _ in range(rows + 1)]
     came: list[list[tuple[int, int]]] = [[(0, 0)] * (columns + 1) for _ in range(rows + 1)]
-    best[0][0] = 0
-
-    def step(i: int, j: int, down: int, right: int, cost: float) -> None:
-        if best[i][j] + cost < best[i + down][j + right]:
-            best[i + down][j + right] = best[i][j] + cost
-            came[i + down][j + right] = (down, right)
-
+    best[0][0] = 0.0
     for i in range(rows + 1):
         for j in range(columns + 1):
+            here = best[i][j]
+            ways: list[tuple[int, int, float]] = []
             if i < rows:
-                step(i, j, 1, 0, _SKIPPED if sent[i].stop else _ALONE)
+                ways.append((1, 0, _SKIPPED if sent[i].stop else _ALONE))
             if j < columns:
-                step(i, j, 0, 1, _SKIPPED if known[j].stop else _ALONE)
-            if i == rows or j == columns:
-                continue
-            step(i, j, 1, 1, typo(sent[i].key, known[j].key))
-            if width := initials(sent[i], known, j):
-                step(i, j, 1, width, _ABBREVIATED)
-            if height := initials(known[j], sent, i):
-                step(i, j, height, 1, _ABBREVIATED)
-            if j + 1 < columns and sent[i].bare == known[j].bare + known[j + 1].bare:
-                step(i, j, 1, 2, _TORN)
-            if i + 1 < rows and known[j].bare == sent[i].bare + sent[i + 1].bare:
-                step(i, j, 2, 1, _TORN)
+                ways.append((0, 1, _SKIPPED if known[j].stop else _ALONE))
+            if i < rows and j < columns:
+                ours, theirs = sent[i], known[j]
+                if (cost := typo(ours.key, theirs.key)) < infinite:
+                    ways.append((1, 1, cost))
+                if ours.short and (width := initials(ours, known, j)):
+                    ways.append((1, width, _ABBREVIATED))
+                if theirs.short and (height := initials(theirs, sent, i)):
+                    ways.append((height, 1, _ABBREVIATED))
+                if j + 1 < columns and ours.bare == theirs.bare + known[j + 1].bare:
+                    ways.append((1, 2, _TORN))
+                if i + 1 < rows and theirs.bare == ours.bare + sent[i + 1].bare:
+                    ways.append((2, 1, _TORN))
+            for down, right, cost in ways:
+                if here + cost < best[i + down][j + right]:
+                    best[i + down][j + right] = here + cost
+                    came[i + down][j + right] = (down, right)
     return _told(sent, known, best[rows][columns], came)
 
 

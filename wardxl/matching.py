@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from wardxl.departments import DepartmentFinder, Found
-from wardxl.likeness import Alignment, Word, align, reordered, split
+from wardxl.likeness import Alignment, Word, align, initials, reordered, split
 from wardxl.model import Row
 from wardxl.text import clean, key
 
@@ -46,6 +46,8 @@ _TURNS = frozenset("không chưa ngoài trừ cận tái thoát khong chua ngoai
 _CHANGES = frozenset("giảm tăng giam tang".split())
 #: One word may be added for so many in common.
 _COMMON_FOR_ADDED = 8
+#: A name that lost words must still say this many of the row's.
+_LEAST_SAID = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,17 @@ class _Known:
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    """A row that a name may mean by likeness. `rank`: 0 no content word differs, 1 some are added, 2 some are lost."""
+    """A row that a name may mean by likeness.
+
+    rank: 0 no content word differs, 1 some are added, 2 some are lost. half: more than half of the row is
+    said; enough: and that in enough words to tell it by.
+    """
 
     known: _Known
     alignment: Alignment
     rank: int
-    enough: bool
+    enough: bool = True
+    half: bool = True
 
 
 def without_enumerator(name: str) -> str:
@@ -92,10 +99,11 @@ def without_enumerator(name: str) -> str:
 class RowMatcher:
     """Matches names against the rows of one appendix. Keys are computed once; answers are remembered."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
+    def __init__(self, rows: Sequence[Row], units: Iterable[str] = ()) -> None:
+        """Prepare the rows. `units`: spellings of units that may stand at a name's end, beside the rows' own."""
         self._exact = _by_key((row, (row.name,)) for row in rows)
         self._other = _by_key((row, row.other_names) for row in rows)
-        self._units = {key(unit) for row in rows if (unit := row.unit)} | {"%"}
+        self._units = {key(unit) for unit in (*units, *(row.unit for row in rows)) if unit} | {"%"}
         self._sections = {row.code: key(row.section) for row in rows}
         spellings = {
             (row.code, key(name)): (row, name)
@@ -182,28 +190,36 @@ class RowMatcher:
         if len(rivals) > 1:
             row = self._placed([fit.known.row for fit in rivals], parent, section)
             if row is None:
-                return Match(None, "none", rivals=tuple(fit.known.row for fit in rivals))
+                near = [fit for fit in rivals if fit.half]
+                return Match(
+                    None, "none", rivals=tuple(f.known.row for f in (near if len(near) > 1 else rivals))
+                )
             best = fits[row.code]
         if not best.enough:
             return NO_MATCH
         return Match(
             best.known.row,
             "likeness",
-            added=tuple(word.key for word in best.alignment.added),
-            lost=tuple(word.key for word in best.alignment.lost),
+            added=tuple(word.text for word in best.alignment.added),
+            lost=_unsaid(best.alignment),
         )
 
     def _fit(self, words: tuple[Word, ...], known: _Known) -> _Fit | None:
         """How a name fits a row, or None when it says something else."""
         content = [word for word in words if not word.stop]
         strange = [word for word in content if word.bare not in known.bares and not word.short]
-        # Beyond this many strange words no typo, abbreviation or addition can explain them.
-        if not any(w.short for w in known.words) and len(strange) > 1 + len(content) // 3:
-            return None
-        if len(strange) == len(content) and not any(word.short for word in words + known.words):
+        if strange:
+            # More strange words than this no typo, abbreviation or addition explains.
+            shorts = [word for word in known.words if word.short]
+            spelled = sum(initials(short, words, at) for short in shorts for at in range(len(words)))
+            if len(strange) > 1 + len(content) // 3 + spelled:
+                return None
+        if not any(word.bare in known.bares for word in content) and not any(
+            initials(word, known.words, at) for word in content for at in range(len(known.words))
+        ):
             return None
         if reordered(words, known.words):
-            return _Fit(known, align(known.words, known.words), 0, True)
+            return _Fit(known, align(known.words, known.words), 0)
         found = align(words, known.words)
         if found.added and found.lost:
             return None
@@ -215,14 +231,15 @@ class RowMatcher:
         if found.added:
             few = len(found.added) * _COMMON_FOR_ADDED <= common
             turned = any(word.key in _CHANGES or word.key.isdigit() for word in found.added)
-            return _Fit(known, found, 1, True) if few and not turned else None
+            return _Fit(known, found, 1) if few and not turned else None
         if found.lost:
             if found.lost_head and next(word for word in known.words if not word.stop).key in _CHANGES:
                 return None
             told = {word.key for word in found.covered if not word.stop}
             asked = told | {word.key for word in found.lost if not word.aside}
-            return _Fit(known, found, 2, len(told) >= 3 and 2 * len(told) > len(asked))
-        return _Fit(known, found, 0, True)
+            half = 2 * len(told) > len(asked)
+            return _Fit(known, found, 2, half and len(told) >= _LEAST_SAID, half)
+        return _Fit(known, found, 0)
 
     def _typos_bearable(self, words: tuple[Word, ...], known: _Known, found: Alignment) -> bool:
         """Whether the typos are few enough in what is certain, and none of them another word of the catalogue."""
@@ -247,6 +264,13 @@ def _by_key(spelled: Iterable[tuple[Row, Sequence[str]]]) -> dict[str, list[Row]
         for name in dict.fromkeys(map(key, names)):
             table.setdefault(name, []).append(row)
     return table
+
+
+def _unsaid(alignment: Alignment) -> tuple[str, ...]:
+    """The words lost, each once, and of these first of all the ones that are said nowhere else."""
+    said = {word.key for word in alignment.covered}
+    lost = {word.key: word.text for word in alignment.lost}
+    return tuple(text for word, text in lost.items() if word not in said) or tuple(lost.values())
 
 
 def _order(fit: _Fit) -> tuple[int, int, float]:
