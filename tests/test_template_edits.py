@@ -87,13 +87,13 @@ def test_unchanged_template_is_the_shipped_one(template: Template) -> None:
     assert run(INPUTS, template.save()) == run(INPUTS)
 
 
-TREES = ("Số cây xanh trồng mới", "Cây xanh", "Trung tâm Cây xanh")
+CHARGERS = ("Số trụ sạc xe điện lắp mới", "Trụ sạc", "Trung tâm Năng lượng sạch")
 
 
-def add_trees(template: Template) -> None:
-    name, unit, department = TREES
-    template.add("Đơn vị", Tên=department, Tên_gọi_khác="TT Cây xanh", Bắt_buộc_nộp="có")
-    template.add("Đơn vị tính", Ký_hiệu=unit, Đại_lượng="cây xanh", Hệ_số=1, Là_số_đếm="có")
+def add_chargers(template: Template) -> None:
+    name, unit, department = CHARGERS
+    template.add("Đơn vị", Tên=department, Tên_gọi_khác="TT Năng lượng sạch", Bắt_buộc_nộp="có")
+    template.add("Đơn vị tính", Ký_hiệu=unit, Đại_lượng="trụ sạc", Hệ_số=1, Là_số_đếm="có")
     template.add(
         "Danh mục",
         Mã="I.23",
@@ -120,8 +120,8 @@ def add_trees(template: Template) -> None:
 def test_an_indicator_a_department_and_a_unit_added_in_excel(
     figures: tuple[float, ...], findings: list[object], template: Template, tmp_path: Path
 ) -> None:
-    name, unit, department = TREES
-    add_trees(template)
+    name, unit, department = CHARGERS
+    add_chargers(template)
     path = submission(
         tmp_path / "gửi" / "so lieu.xlsx",
         ["UBND PHƯỜNG TỪ LIÊM", department.upper(), "PHỤ LỤC I"],
@@ -136,15 +136,15 @@ def test_an_indicator_a_department_and_a_unit_added_in_excel(
 
 
 def test_a_department_that_must_send_and_has_not(template: Template) -> None:
-    add_trees(template)
+    add_chargers(template)
     report = run(INPUTS, template.save())
-    assert [f["department"] for f in report["findings"] if f["code"] == "C601"] == [TREES[2]]
+    assert [f["department"] for f in report["findings"] if f["code"] == "C601"] == [CHARGERS[2]]
     assert [f["row"] for f in report["findings"] if f["code"] == "C602"] == ["I.23"]
 
 
 def test_without_the_edit_row_unit_and_department_are_unknown(tmp_path: Path) -> None:
     """What the edits above are for: the shipped template knows none of the three."""
-    name, unit, department = TREES
+    name, unit, department = CHARGERS
     path = submission(
         tmp_path / "so lieu.xlsx",
         ["UBND PHƯỜNG TỪ LIÊM", "PHỤ LỤC I"],
