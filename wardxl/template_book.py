@@ -147,7 +147,7 @@ def _draw_sheet(sheet: Any, styles: Styles, layout: SheetLayout, tables: Tables,
 
 def _draw_headings(sheet: Any, styles: Styles, layout: SheetLayout) -> None:
     for at, heading in enumerate(layout.headings):
-        sheet.set_column(at, at, heading.width, _cell(styles, *(["text"] if heading.kind == "text" else [])))
+        sheet.set_column(at, at, heading.width, styles("form", "wrap", "top", *_shape(heading)))
         sheet.write_string(0, at, heading.title, styles("form", "head", font_size=12))
         lines = len(heading.note) // 42 + 2 + heading.note.count("\n")
         sheet.write_comment(
@@ -164,6 +164,10 @@ def _height(layout: SheetLayout, texts: Sequence[str]) -> float:
     return textfit.height(((text, heading.width, FORM) for heading, text in cells), _LEAST_HEIGHT)
 
 
+def _shape(heading: Heading) -> tuple[str, ...]:
+    return ("text",) if heading.kind == "text" else ()
+
+
 def _cell(styles: Styles, *parts: str) -> Any:
     return styles("form", "line", "wrap", "top", *parts)
 
@@ -172,7 +176,7 @@ def _draw_cell(
     sheet: Any, styles: Styles, row: int, at: int, heading: Heading, line: Line, layout: SheetLayout
 ) -> None:
     text = line.text(heading.title)
-    made = _cell(styles, *(["text"] if heading.kind == "text" else []))
+    made = _cell(styles, *_shape(heading))
     if not text:
         return
     if layout is KNOWN and heading.title == "Giá trị":
@@ -229,7 +233,9 @@ def _choices(name: str) -> list[str] | str:
     if name == "roles":
         return list(ROLES)
     if name in _SHEETS:
-        return f"={quoted(_SHEETS[name].name)}!$A$2:$A${_PREPARED}"
+        column = f"{quoted(_SHEETS[name].name)}!$A"
+        # Only as far as names go: in a longer range Excel opens the list at its first blank, below them all.
+        return f"=OFFSET({column}$2,0,0,MAX(1,COUNTA({column}$2:$A${_PREPARED})),1)"
     return list(_WORDS[name])
 
 
