@@ -26,10 +26,9 @@ _ROMAN = frozenset("ivx")
 
 _TOKEN = re.compile(r"[^\W_]+|[(),;/]")
 _VOWELS = frozenset("aăâeêioôơuư")
-#: The whole catalogue speaks of the ward's territory, so a name may say so or not.
-_TERRITORY = re.compile(
-    r"trên địa bàn(?: (?:phường|xã)(?![^\W_]))?|tren dia ban(?: (?:phuong|xa)(?![^\W_]))?", re.I
-)
+#: The whole catalogue speaks of the ward's territory, so a name may say so or not: `trên địa bàn [phường]`.
+_TERRITORY = ("tren", "dia", "ban")
+_OWN_LEVEL = ("phuong", "xa")
 
 # What a pair costs. The order matters, the sizes hardly: a word without partner outweighs any typo.
 _ABBREVIATED = 0.02
@@ -95,24 +94,40 @@ def _is_short(text: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def split(name: str) -> tuple[Word, ...]:
-    """Cut a name into words, leaving out the phrase `trên địa bàn`."""
-    text = _TERRITORY.sub(" ", clean(name))
+    """Cut a name into words."""
+    text = clean(name)
     unaccented = text.isascii()
     found: list[Word] = []
     depth = item = 0
     tokens = _TOKEN.findall(text)
-    for at, token in enumerate(tokens):
+    keys = [key(token) for token in tokens]
+    territory = _territory([bare(folded) for folded in keys])
+    for at, (token, folded) in enumerate(zip(tokens, keys, strict=True)):
         if token in "(),;/":
             depth = depth + 1 if token == "(" else max(0, depth - 1) if token == ")" else depth
             item += token in ",;"
             continue
-        folded = key(token)
         following = tokens[at + 1] if at + 1 < len(tokens) else "0"
-        stop = folded in STOP_WORDS or (unaccented and folded in _BARE_STOPS)
-        stop = stop or (folded in _OVER and not following[0].isdigit())
+        stop = (
+            folded in STOP_WORDS
+            or (unaccented and folded in _BARE_STOPS)
+            or (folded in _OVER and not following[0].isdigit())
+            or at in territory
+        )
         found.append(Word(token, folded, bare(folded), _is_short(token), stop, depth > 0, item))
         item += folded == "và"
     return tuple(found)
+
+
+def _territory(bares: list[str]) -> set[int]:
+    """The places of the words of `trên địa bàn [phường]`."""
+    places: set[int] = set()
+    for at in range(len(bares) - 2):
+        if tuple(bares[at : at + 3]) == _TERRITORY:
+            places.update(range(at, at + 3))
+            if bares[at + 3 : at + 4] and bares[at + 3] in _OWN_LEVEL:
+                places.add(at + 3)
+    return places
 
 
 @lru_cache(maxsize=65536)
