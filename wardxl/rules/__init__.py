@@ -7,7 +7,18 @@ before those that then leave them out (Y407-Y409).
 from __future__ import annotations
 
 # isort: off
-from wardxl.rules import values, years, parts, suspect, plausible
+from wardxl.rules import (
+    values,
+    blanks,
+    years,
+    parts,
+    suspect,
+    relations,
+    tasks,
+    magnitude,
+    plausible,
+    completeness,
+)
 
 # isort: on
 from wardxl.rules.engine import blocks, run, run_collection
@@ -20,13 +31,18 @@ __all__ = [
     "Context",
     "Rows",
     "Rule",
+    "blanks",
     "blocks",
+    "completeness",
+    "magnitude",
     "parts",
     "plausible",
+    "relations",
     "rule",
     "run",
     "run_collection",
     "suspect",
+    "tasks",
     "values",
     "years",
 ]

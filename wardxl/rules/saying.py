@@ -22,12 +22,13 @@ def problem(
     message: str,
     *,
     ref: Ref | None = None,
+    column: str | None = None,
     related: Iterable[Ref] = (),
     cells: Iterable[Ref] = (),
     expected: str | None = None,
     severity: Severity | None = None,
 ) -> Problem:
-    """Fill in a Problem at a value cell (or at `ref` where the cell is a label) of a record."""
+    """Fill in a Problem at a value cell of a record, or at `ref` and `column` where the cell is a label."""
     place = ref or (value.ref if value else None)
     others = tuple(dict.fromkeys(cell for cell in cells if cell != place))
     return Problem(
@@ -39,7 +40,7 @@ def problem(
         related=tuple(dict.fromkeys(cell for cell in related if cell != place and cell not in others)),
         appendix=record.row.appendix,
         row=record.row.code,
-        column=value.column if value else None,
+        column=value.column if value else column,
         department=record.department,
         found=(value.shown or None) if value else None,
         expected=expected,
