@@ -165,6 +165,8 @@ def test_only_typed_differently(appendix: str, typed: str, code: str) -> None:
         # others
         ("I", "Công nhân mới", "I.2.3"),
         ("I", "Tỷ lệ hộ dân được cung cấpnước sạch", "I.7"),
+        ("I", "Tỷlệ hộ dân được cung cấp nước sạ ch", "I.7"),
+        ("I", "Thu ngân sch Nhà nước trên địa bàn", "I.1"),
         ("I", "Tỷ lệ hộ dân được cung cấp nươc sạh", "I.7"),
         # no accents at all
         ("I", "Ty le dan so tham gia BHYT", "I.3"),

@@ -146,7 +146,7 @@ def typo(sent: str, known: str) -> float:
     if abs(len(first) - len(other)) > 1 or shorter < 2 or not (sent.isalpha() and known.isalpha()):
         return float("inf")
     # Abbreviations and Roman figures differ by a letter and mean another thing.
-    if not _VOWELS & set(other) or (len(first) > 2 and not _VOWELS & set(first)) or _ROMAN.issuperset(other):
+    if not _VOWELS & set(other) or (len(first) < 3 and not _VOWELS & set(first)) or _ROMAN.issuperset(other):
         return float("inf")
     if shorter < 3 and is_syllable(sent):
         return float("inf")
@@ -169,6 +169,13 @@ def initials(short: Word, words: tuple[Word, ...], start: int) -> int:
     return at - start if taken > 1 else 0
 
 
+def _torn(whole: Word, first: Word, second: Word) -> bool:
+    """Whether a word is two others without the blank between; within one the i for y of `tỷ` is not yet i."""
+    if len(whole.bare) != len(first.bare) + len(second.bare):
+        return False
+    return whole.bare.replace("y", "i") == (first.bare + second.bare).replace("y", "i")
+
+
 def align(sent: tuple[Word, ...], known: tuple[Word, ...]) -> Alignment:
     """Align the words of a sent name with those of the catalogue's at the least cost."""
     rows, columns = len(sent), len(known)
@@ -186,15 +193,18 @@ def align(sent: tuple[Word, ...], known: tuple[Word, ...]) -> Alignment:
                 ways.append((0, 1, _SKIPPED if known[j].stop else _ALONE))
             if i < rows and j < columns:
                 ours, theirs = sent[i], known[j]
-                if (cost := typo(ours.key, theirs.key)) < infinite:
+                # `DN` and `TDP` in capitals are no slips of `dân` and `tập`.
+                initialism = ours.short and ours.text.isupper() and not _VOWELS & set(ours.bare)
+                cost = infinite if initialism and ours.bare != theirs.bare else typo(ours.key, theirs.key)
+                if cost < infinite:
                     ways.append((1, 1, cost))
                 if ours.short and (width := initials(ours, known, j)):
                     ways.append((1, width, _ABBREVIATED))
                 if theirs.short and (height := initials(theirs, sent, i)):
                     ways.append((height, 1, _ABBREVIATED))
-                if j + 1 < columns and ours.bare == theirs.bare + known[j + 1].bare:
+                if j + 1 < columns and _torn(ours, theirs, known[j + 1]):
                     ways.append((1, 2, _TORN))
-                if i + 1 < rows and theirs.bare == ours.bare + sent[i + 1].bare:
+                if i + 1 < rows and _torn(theirs, ours, sent[i + 1]):
                     ways.append((2, 1, _TORN))
             for down, right, cost in ways:
                 if here + cost < best[i + down][j + right]:

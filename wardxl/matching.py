@@ -48,6 +48,8 @@ _CHANGES = frozenset("giảm tăng giam tang".split())
 _COMMON_FOR_ADDED = 8
 #: A name that lost words must still say this many of the row's.
 _LEAST_SAID = 3
+#: So many words the same make a slip certain, even where it gives a word that other rows have.
+_SURE = 10
 
 
 @dataclass(frozen=True, slots=True)
