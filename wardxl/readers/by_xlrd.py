@@ -1,0 +1,184 @@
+"""Excel 97–2003 workbooks (.xls) through xlrd, in the worker: it knows formats, fonts, errors and hidden parts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from wardxl.model import Area, Book, Cell, CellKind, Grid, Style
+from wardxl.readers.figures import digits
+from wardxl.readers.limits import Budget
+from wardxl.readers.ole_properties import read_properties
+from wardxl.readers.refusals import needs_password
+from wardxl.readers.serials import serial_to_iso
+from wardxl.readers.xlsx_styles import shows_date
+from wardxl.readers.xlsx_text import Run, show
+
+_VISIBILITY = {0: "visible", 1: "hidden", 2: "veryHidden"}
+#: Excel's own password for workbooks that are protected against changes only.
+_DEFAULT_PASSWORD = "VelvetSweatshop"
+_EMPTY, _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR, _BLANK = range(7)
+
+
+def read(data: bytes) -> Book:
+    """Read an .xls workbook; raises ReadError S102 where it needs a password, and whatever xlrd raises."""
+    budget = Budget()
+    book = _open(data)
+    styles, fonts = _styles(book)
+    properties = read_properties(data)
+    return Book(
+        tuple(_grid(book, sheet, styles, fonts, budget) for sheet in book.sheets()),
+        "xls",
+        modified=properties.modified,
+        application=properties.application,
+        custom=properties.custom,
+    )
+
+
+def _open(data: bytes) -> Any:
+    import xlrd
+
+    try:
+        return _open_plain(data)
+    except xlrd.XLRDError as refusal:
+        if "encrypted" not in str(refusal):
+            raise
+    return _open_plain(_decrypt(data))
+
+
+def _open_plain(data: bytes) -> Any:
+    import xlrd
+    from xlrd.compdoc import CompDocError
+
+    _leave_out_names_and_notes()
+    options: dict[str, Any] = {"formatting_info": True, "ragged_rows": True}
+    with open(os.devnull, "w") as silence:
+        while True:
+            try:
+                return xlrd.open_workbook(file_contents=data, logfile=silence, **options)
+            except CompDocError:
+                # PHP libraries write a directory that xlrd takes for corrupt; the workbook in it is sound.
+                if "ignore_workbook_corruption" in options:
+                    raise
+                options["ignore_workbook_corruption"] = True
+            except (LookupError, UnicodeDecodeError):
+                # A code page that nobody knows: the letters are settled by font (legacy), not by code page.
+                if "encoding_override" in options:
+                    raise
+                options["encoding_override"] = "latin-1"
+
+
+def _leave_out_names_and_notes() -> None:
+    """Spare xlrd what is not needed here: odd names and notes make it refuse workbooks that are sound."""
+    from xlrd.book import Book as XlrdBook
+    from xlrd.sheet import Sheet as XlrdSheet
+
+    XlrdBook.names_epilogue = lambda self: None
+    XlrdSheet.handle_note = lambda self, data, txos: None
+
+
+def _decrypt(data: bytes) -> bytes:
+    """Open the lock that Excel's default password makes; S102 where it is another one."""
+    import msoffcrypto
+    from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
+
+    opened = BytesIO()
+    try:
+        locked = msoffcrypto.OfficeFile(BytesIO(data))
+        locked.load_key(password=_DEFAULT_PASSWORD)
+        locked.decrypt(opened)
+    except (InvalidKeyError, DecryptionError) as refusal:
+        raise needs_password() from refusal
+    return opened.getvalue()
+
+
+def _styles(book: Any) -> tuple[list[Style], list[tuple[str, bool]]]:
+    """Style by cell format number, and (name, struck) by font number."""
+    styles = []
+    for xf in book.xf_list:
+        font = book.font_list[xf.font_index]
+        shown = book.format_map.get(xf.format_key)
+        styles.append(
+            Style(
+                number_format=shown.format_str if shown is not None else "General",
+                font=font.name,
+                bold=bool(font.bold),
+                italic=bool(font.italic),
+                strike=bool(font.struck_out),
+                indent=xf.alignment.indent_level,
+            )
+        )
+    return styles, [(font.name, bool(font.struck_out)) for font in book.font_list]
+
+
+def _grid(book: Any, sheet: Any, styles: list[Style], fonts: list[tuple[str, bool]], budget: Budget) -> Grid:
+    rows: dict[int, dict[int, Cell]] = {}
+    converted: set[tuple[int, int]] = set()
+    struck: set[tuple[int, int]] = set()
+    kept: dict[Style, int] = {Style(): 0}
+    dates = [shows_date(style.number_format) for style in styles]
+    for row in range(sheet.nrows):
+        cells: dict[int, Cell] = {}
+        for column, kind in enumerate(sheet.row_types(row)):
+            if kind in (_EMPTY, _BLANK):
+                continue
+            value = sheet.cell_value(row, column)
+            format_index = sheet.cell_xf_index(row, column)
+            style = styles[format_index]
+            place = (row + 1, column + 1)
+            if kind == _TEXT:
+                runs = tuple(_runs(value, style, sheet.rich_text_runlist_map.get((row, column), ()), fonts))
+                text = show(runs, style)
+                if not text.text.strip():
+                    continue
+                converted |= {place} if text.converted else set()
+                struck |= {place} if text.struck else set()
+                cell = Cell(CellKind.TEXT, text.text)
+            else:
+                cell = _plain_cell(kind, value, dates[format_index], book.datemode == 1)
+                struck |= {place} if style.strike else set()
+            cells[column + 1] = cell._replace(style=kept.setdefault(style, len(kept)))
+        if cells:
+            rows[row + 1] = cells
+            budget.spend_items(len(cells))
+    hidden_rows = {row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden}
+    hidden_columns = {column + 1 for column, info in sheet.colinfo_map.items() if info.hidden}
+    return Grid(
+        sheet.name,
+        rows,
+        styles=tuple(kept),
+        merges=tuple(
+            Area(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells
+        ),
+        visibility=_VISIBILITY.get(sheet.visibility, "hidden"),
+        hidden_rows=frozenset(hidden_rows),
+        hidden_columns=frozenset(hidden_columns),
+        converted=frozenset(converted),
+        struck=frozenset(struck),
+    )
+
+
+def _plain_cell(kind: int, value: Any, dated: bool, date1904: bool) -> Cell:
+    if kind == _BOOLEAN:
+        return Cell(CellKind.BOOLEAN, "1" if value else "0")
+    if kind == _ERROR:
+        from xlrd import error_text_from_code
+
+        return Cell(CellKind.ERROR, error_text_from_code.get(value, "#N/A"))
+    if dated and (iso := serial_to_iso(repr(value), date1904=date1904)) is not None:
+        return Cell(CellKind.DATE, iso)
+    return Cell(CellKind.NUMBER, digits(value))
+
+
+def _runs(text: str, style: Style, cuts: Any, fonts: list[tuple[str, bool]]) -> Iterator[Run]:
+    """A text cut where its font changes: before the first cut it has the cell's font."""
+    start, name, strike = 0, style.font, style.strike
+    for offset, font_index in cuts:
+        if text[start:offset]:
+            yield Run(text[start:offset], name, strike)
+        start = offset
+        name, strike = fonts[font_index] if font_index < len(fonts) else (style.font, style.strike)
+    if text[start:]:
+        yield Run(text[start:], name, strike)

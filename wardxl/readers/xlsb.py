@@ -1,0 +1,227 @@
+"""Binary workbooks (.xlsb) by a bounded reader of our own ([MS-XLSB]).
+
+The parts lie in a zip package as those of an .xlsx do, but are written as records instead of XML. Libraries
+tell neither number formats nor errors nor what is hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from wardxl.model import Area, Book, Cell, CellKind, Grid, Style
+from wardxl.readers.limits import MAX_COLUMN, MAX_ROW, Budget, unsafe
+from wardxl.readers.package import Malformed, Package, Relationship
+from wardxl.readers.serials import serial_to_iso
+from wardxl.readers.xlsb_records import (
+    error_text,
+    real_number,
+    records,
+    rich_string,
+    rk_number,
+    uint,
+    wide_string,
+)
+from wardxl.readers.xlsb_styles import BinaryStyles, read_styles
+from wardxl.readers.xlsx import _read_properties
+from wardxl.readers.xlsx_styles import shows_date
+from wardxl.readers.xlsx_text import Run, show
+
+_VISIBILITY = {0: "visible", 1: "hidden", 2: "veryHidden"}
+_WORKBOOK_PROPERTIES, _SHEET, _STRING = 153, 156, 19
+_ROW, _COLUMN, _MERGE = 0, 60, 176
+_RK, _ERROR, _BOOLEAN, _REAL, _TEXT, _SHARED = 2, 3, 4, 5, 6, 7
+_FORMULA_TEXT, _FORMULA_REAL, _FORMULA_BOOLEAN, _FORMULA_ERROR, _RICH_TEXT = 8, 9, 10, 11, 62
+_CELL_KINDS = frozenset([*range(_RK, _FORMULA_ERROR + 1), _RICH_TEXT])
+_DATE_1904 = 0x01
+_OUTSIDE = "có ô nằm ngoài trang tính của Excel (XFD1048576)"
+_ROW_HIDDEN, _COLUMN_HIDDEN = 0x10, 0x01
+
+#: A text with its formatting runs.
+_Rich = tuple[str, list[tuple[int, int]]]
+
+
+@dataclass(slots=True)
+class _Workbook:
+    """What all sheets share."""
+
+    budget: Budget
+    styles: BinaryStyles
+    strings: list[_Rich]
+    date1904: bool
+
+
+def read(data: bytes) -> Book:
+    """Read an .xlsb workbook.
+
+    Raises Malformed where it breaks its format, ReadError S102 where an entry is encrypted, S103 past the limits.
+    """
+    budget = Budget()
+    package = Package(data, budget)
+    part = _workbook_part(package)
+    relations = package.relationships(part)
+    date1904 = False
+    sheets: list[tuple[str, str, int]] = []
+    for kind, content in records(package, part):
+        if kind == _WORKBOOK_PROPERTIES:
+            date1904 = bool(uint(content, 0) & _DATE_1904)
+        elif kind == _SHEET:
+            # The first programs that wrote .xlsb put a number more before the names.
+            start = 8 if uint(content, 8) else 12
+            relation, position = wide_string(content, start)
+            sheets.append((wide_string(content, position)[0], relation, uint(content, 0)))
+    workbook = _Workbook(
+        budget,
+        read_styles(package, styles)
+        if (styles := _related(relations, "styles")) in package
+        else BinaryStyles(),
+        _strings(package, _related(relations, "sharedStrings"), budget),
+        date1904,
+    )
+    grids: list[Grid] = []
+    for name, relation, state in sheets:
+        if relation not in relations:
+            raise Malformed(f"thiếu trang tính “{name}”")
+        if relations[relation].type == "worksheet":
+            visibility = _VISIBILITY.get(state, "hidden")
+            grids.append(_SheetReader(workbook).read(package, relations[relation].target, name, visibility))
+    properties = _read_properties(package)
+    return Book(
+        tuple(grids),
+        "xlsb",
+        modified=properties.modified,
+        application=properties.application,
+        custom=properties.custom,
+    )
+
+
+def _workbook_part(package: Package) -> str:
+    part = _related(package.relationships(""), "officeDocument")
+    if part not in package:
+        raise Malformed("không tìm thấy sổ tính trong tệp")
+    return part
+
+
+def _related(relations: Mapping[str, Relationship], kind: str) -> str:
+    """The part that a relation of that type points to; '' where there is none."""
+    return next((relation.target for relation in relations.values() if relation.type == kind), "")
+
+
+def _strings(package: Package, part: str, budget: Budget) -> list[_Rich]:
+    strings: list[_Rich] = []
+    if part in package:
+        for kind, content in records(package, part):
+            if kind == _STRING:
+                strings.append(rich_string(content, 0))
+                budget.spend_items(1)
+    return strings
+
+
+class _SheetReader:
+    """Collects one sheet from its records."""
+
+    def __init__(self, workbook: _Workbook) -> None:
+        self._workbook = workbook
+        self._rows: dict[int, dict[int, Cell]] = {}
+        self._cells: dict[int, Cell] = {}
+        self._row = 0
+        self._styles: dict[Style, int] = {Style(): 0}
+        self._merges: list[Area] = []
+        self._hidden_rows: set[int] = set()
+        self._hidden_columns: set[int] = set()
+        self._converted: set[tuple[int, int]] = set()
+        self._struck: set[tuple[int, int]] = set()
+
+    def read(self, package: Package, part: str, name: str, visibility: str) -> Grid:
+        """Read the sheet's part."""
+        for kind, content in records(package, part):
+            if kind in _CELL_KINDS:
+                self._take_cell(kind, content)
+            elif kind == _ROW:
+                self._take_row(content)
+            elif kind == _COLUMN:
+                first, last = uint(content, 0) + 1, min(uint(content, 4) + 1, MAX_COLUMN)
+                if uint(content, 16, 2) & _COLUMN_HIDDEN:
+                    self._hidden_columns.update(range(first, last + 1))
+            elif kind == _MERGE:
+                top, bottom, left, right = (uint(content, place) + 1 for place in (0, 4, 8, 12))
+                if not (top <= bottom <= MAX_ROW and left <= right <= MAX_COLUMN):
+                    raise unsafe(_OUTSIDE)
+                self._workbook.budget.spend_items(1)
+                self._merges.append(Area(top, left, bottom, right))
+        return Grid(
+            name,
+            self._rows,
+            styles=tuple(self._styles),
+            merges=tuple(self._merges),
+            visibility=visibility,
+            hidden_rows=frozenset(self._hidden_rows),
+            hidden_columns=frozenset(self._hidden_columns),
+            converted=frozenset(self._converted),
+            struck=frozenset(self._struck),
+        )
+
+    def _take_row(self, content: bytes) -> None:
+        self._row = uint(content, 0) + 1
+        if self._row > MAX_ROW:
+            raise unsafe(_OUTSIDE)
+        self._cells = self._rows.get(self._row, {})
+        if uint(content, 11, 1) & _ROW_HIDDEN:
+            self._hidden_rows.add(self._row)
+
+    def _take_cell(self, kind: int, content: bytes) -> None:
+        column = uint(content, 0) + 1
+        if not self._row or column > MAX_COLUMN:
+            raise unsafe(_OUTSIDE)
+        style = self._workbook.styles.style(uint(content, 4, 3))
+        place = (self._row, column)
+        struck = style.strike
+        if kind in (_TEXT, _SHARED, _RICH_TEXT, _FORMULA_TEXT):
+            text, cuts = self._text(kind, content)
+            shown = show(self._runs(text, cuts, style), style)
+            if not shown.text.strip():
+                return
+            if shown.converted:
+                self._converted.add(place)
+            struck = shown.struck
+            cell = Cell(CellKind.TEXT, shown.text)
+        elif kind in (_ERROR, _FORMULA_ERROR):
+            cell = Cell(CellKind.ERROR, error_text(uint(content, 8, 1)))
+        elif kind in (_BOOLEAN, _FORMULA_BOOLEAN):
+            cell = Cell(CellKind.BOOLEAN, "1" if uint(content, 8, 1) else "0")
+        else:
+            number = rk_number(uint(content, 8)) if kind == _RK else real_number(content, 8)
+            cell = self._figure(number, style)
+        self._workbook.budget.spend_items(1)
+        if struck:
+            self._struck.add(place)
+        self._cells[column] = cell._replace(style=self._styles.setdefault(style, len(self._styles)))
+        self._rows[self._row] = self._cells
+
+    def _figure(self, number: str, style: Style) -> Cell:
+        if shows_date(style.number_format):
+            iso = serial_to_iso(number, date1904=self._workbook.date1904)
+            if iso is not None:
+                return Cell(CellKind.DATE, iso)
+        return Cell(CellKind.NUMBER, number)
+
+    def _text(self, kind: int, content: bytes) -> _Rich:
+        if kind == _SHARED:
+            index = uint(content, 8)
+            if index >= len(self._workbook.strings):
+                raise Malformed("ô chỉ tới một chuỗi không có trong tệp")
+            return self._workbook.strings[index]
+        if kind == _RICH_TEXT:
+            return rich_string(content, 8)
+        return wide_string(content, 8)[0], []
+
+    def _runs(self, text: str, cuts: list[tuple[int, int]], style: Style) -> tuple[Run, ...]:
+        """A text cut where its font changes: before the first cut it has the cell's font."""
+        fonts = self._workbook.styles.fonts
+        runs: list[Run] = []
+        start, looks = 0, (style.font, style.strike)
+        for offset, font in cuts:
+            runs.append(Run(text[start:offset], *looks))
+            start, looks = offset, fonts[font] if font < len(fonts) else (style.font, style.strike)
+        runs.append(Run(text[start:], *looks))
+        return tuple(run for run in runs if run.text)
