@@ -1,5 +1,7 @@
 """Sets everything up and does the main job: `python3 run.py`; or runs the tests: `python3 run.py test`.
 
+The main job is `wardxl consolidate` on the files in `inputs/`; it says where the result is.
+
 Only Python is needed: a virtual environment is made in `.venv` beside this file and the package is installed
 there, again only when the packaging has changed. Any other words go to `wardxl`:
 `python3 run.py check inputs`.
@@ -14,7 +16,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
-RESULT = ROOT / "outputs" / "tong_hop.xlsx"
 OLDEST = (3, 11)
 
 #: What decides whether the package has to be installed again.
@@ -120,12 +121,7 @@ def main(words):
     install("test" if testing else "")
     if testing:
         return start([str(tool("python")), "-m", "pytest", "-rs", *words[1:]])
-    if words:
-        return start([str(tool("wardxl")), *words])
-    code = start([str(tool("wardxl")), "consolidate"])
-    if code == 0:
-        print(f"Kết quả: {RESULT}")
-    return code
+    return start([str(tool("wardxl")), *(words or ["consolidate"])])
 
 
 if __name__ == "__main__":
