@@ -30,11 +30,12 @@ class Lexicon:
 def lexicon(schema: Schema) -> Lexicon:
     """Build the lookups of a schema."""
     units = UnitTable(schema.units)
+    spellings = [name for unit in schema.units for name in (unit.symbol, *unit.other_names)]
     found = {row.code: units.find(row.unit) for row in schema.rows.values() if row.unit}
     return Lexicon(
         schema=schema,
         headings=Headings(schema),
-        matchers={code: RowMatcher(schema.rows_of(code)) for code in schema.forms},
+        matchers={code: RowMatcher(schema.rows_of(code), spellings) for code in schema.forms},
         departments=DepartmentFinder(schema.departments),
         units=units,
         sections={

@@ -251,7 +251,10 @@ class _TableReader:
         """The departments named as leads; C610 for a name nobody knows, C611 for one the catalogue has not."""
         if lead is None:
             return ()
-        found = self.lexicon.departments.find(lead.text)
+        # A line break parts two names as well as a comma does, so the cell is taken as it stands.
+        cell = self.sheet.own(lead.ref.row, lead.ref.column)
+        typed = cell.value if cell and clean(cell.value) == lead.text else lead.text
+        found = self.lexicon.departments.find(typed)
         if found.unknown:
             self.problems.append(row_problems.unknown_department(row, lead, found.unknown))
         others = [name for name in found.names if row.leads and name not in row.leads]
