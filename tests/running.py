@@ -8,9 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from departments_forms import Places, write_form
-from layouts import Layout
-from source import TABLES, Found, Line, by_first_lead, lines
+from departments_forms import Places, write_book, write_form
+from layouts import Layout, Part
+from source import TABLES, Found, Line, by_first_lead, changed, lines
 
 import wardxl
 from wardxl.report import to_json
@@ -84,3 +84,15 @@ def tu_liem(
         )
         written |= {key: f"{file}!{place.sheet}!{place.cell}" for key, place in places.items()}
     return written
+
+
+def yen_hoa(path: Path, change: tuple[str, str, str] | None = None) -> dict[tuple[str, str], str]:
+    """Write Yên Hòa's collective file, with one cell written otherwise; return where each value was written."""
+    parts = []
+    for appendix in "123":
+        rows = lines(appendix)
+        if change and any(line.code == change[0] for line in rows):
+            rows = changed(rows, *change)
+        parts.append(Part(rows, Layout(sheet=f"PL{appendix}", signer=""), "as written"))
+    written = write_book(path, parts)
+    return {key: f"{path.name}!{place.sheet}!{place.cell}" for key, place in written.items()}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from departments_forms import write_form
 from layouts import Layout
-from running import found, run, tu_liem
+from running import found, run, tu_liem, yen_hoa
 from source import (
     TU_LIEM_FINDINGS,
     VALUE_COLUMNS,
@@ -147,3 +147,46 @@ def test_a_bad_figure_is_found_at_its_cell(
     clean = _one_file(tmp_path, rows, department, "percent")
     dirty = _one_file(tmp_path, changed(rows, line.code, column, text), department, "percent")
     assert set(dirty) - set(clean) == {(code, line.code, column)}
+
+
+# ── Targets, tasks and models ─────────────────────────────────────────────────────────────
+
+YEN_HOA_CASES: list[tuple[str, str, str, str | None]] = [
+    ("1.2.3", "target", "90-85", "T705"),
+    ("1.2.5", "target", "rất cao", "T704"),
+    ("1.2.5", "target", "", "V201"),
+    ("1.2.5", "target", "120", "V207"),
+    ("1.2.5", "target", "từ 85 đến 90", None),
+    ("1.2.10", "target", "Không đạt", None),
+    ("2.4", "period", "2028- 2026", "T701"),
+    ("2.4", "period", "sớm nhất có thể", "T701"),
+    ("2.4", "period", "2024- 2026", "T702"),
+    ("2.4", "period", "Quý II/2026", None),
+    ("2.4", "period", "", "T703"),
+    ("2.4", "product", "", "T703"),
+    ("2.4", "effect", "", None),
+    ("2.4", "lead", "", "T703"),
+    ("2.4", "lead", "Phòng Ngoại giao", "C610"),
+    ("3.6", "lead", "Phòng Văn hóa - Xã hội", None),
+]
+
+
+@pytest.mark.parametrize(("code", "column", "text", "come"), YEN_HOA_CASES)
+def test_one_change_in_the_collective_file(
+    code: str, column: str, text: str, come: str | None, tmp_path: Path
+) -> None:
+    written = yen_hoa(tmp_path / "chung.xlsx", (code, column, text))
+    report = run(tmp_path)
+    assert [finding[:2] for finding in found(report)] == ([(come, code)] if come else [])
+    for finding in report["findings"]:
+        if finding["code"] == come and text and column != "lead":
+            assert f"{finding['file']}!{finding['sheet']}!{finding['cell']}" == written[code, column]
+
+
+@pytest.mark.parametrize("text", ["8O", "9x", "8 5"])
+def test_a_slip_of_the_finger_is_no_silent_target(text: str, tmp_path: Path) -> None:
+    """A letter O for a zero, a stray letter, a lost sign: never read as 8 or 9 without a word."""
+    yen_hoa(tmp_path / "chung.xlsx", ("1.2.5", "target", text))
+    ((code, row, column),) = found(run(tmp_path))
+    assert (row, column) == ("1.2.5", "target")
+    assert code in ("T704", "V202", "V203", "V209")
