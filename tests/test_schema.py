@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from source import DATA
 from template_editing import Template, shipped_bytes
@@ -627,8 +628,9 @@ def test_a_code_that_became_a_date(
         (lambda path: path.write_bytes(b"PK\x03\x04 cut short"), "không"),
         (lambda path: path.write_bytes(shipped_bytes()[:2000]), "không"),
         (lambda path: path.write_text("Mã,Tên", encoding="utf-8"), "không"),
+        (lambda path: openpyxl.Workbook().save(path), "không có trang nào của mẫu"),
     ],
-    ids=["missing", "folder", "empty", "no zip", "cut off", "text"],
+    ids=["missing", "folder", "empty", "no zip", "cut off", "text", "another workbook"],
 )
 def test_what_is_no_workbook_is_one_fault(make: Callable[[Path], Any], says: str, tmp_path: Path) -> None:
     path = tmp_path / "mẫu của tôi.xlsx"

@@ -144,6 +144,10 @@ def tables_of_workbook(path: Path) -> Tables:
     TemplateError with one fault when the file is missing, locked or no workbook.
     """
     grids = {key(grid.sheet): grid for grid in reversed(_grids(path))}
+    if not any(key(layout.name) in grids for layout in LAYOUTS):
+        raise _file_error(
+            path, "không có trang nào của mẫu (Cấu hình, Danh mục …). Kiểm tra có đúng tệp mẫu không"
+        )
     reading = _Reading()
     for layout in LAYOUTS:
         grid = grids.get(key(layout.name))
@@ -282,14 +286,16 @@ def _file_error(path: Path, problem: str) -> TemplateError:
 
 
 def _read_workbook(data: bytes, path: Path) -> tuple[Grid, ...]:
-    from wardxl.readers import ReadError, xlsx
-    from wardxl.readers.package import Malformed
+    from wardxl.readers import ReadError, read
 
     try:
-        return xlsx.read(data).grids
+        return read(data, path.name).grids
     except ReadError as error:
-        raise _file_error(path, error.message.rstrip(".")) from None
-    except Malformed:
-        raise _file_error(
-            path, "không phải sổ Excel đọc được. Tạo mẫu mới bằng lệnh wardxl template rồi chép nội dung sang"
-        ) from None
+        raise _file_error(path, _UNREADABLE.get(error.code, _NO_WORKBOOK)) from None
+
+
+_NO_WORKBOOK = "không phải sổ Excel đọc được. Tạo mẫu mới bằng lệnh wardxl template rồi chép nội dung sang"
+_UNREADABLE = {
+    "S102": "tệp có mật khẩu. Mở bằng Excel, bỏ mật khẩu, lưu lại rồi chạy lại",
+    "S103": "tệp lớn hoặc lạ đến mức không an toàn. Tạo mẫu mới bằng lệnh wardxl template rồi chép nội dung sang",
+}
