@@ -48,6 +48,15 @@ class Budget:
         self._unpacked = 0
         self._items = 0
 
+    @property
+    def used(self) -> tuple[int, int]:
+        """Bytes and items so far; set it back before reading the same part another way."""
+        return self._unpacked, self._items
+
+    @used.setter
+    def used(self, value: tuple[int, int]) -> None:
+        self._unpacked, self._items = value
+
     def spend_bytes(self, count: int) -> None:
         """Count unpacked bytes, and look at the clock."""
         self._unpacked += count

@@ -51,7 +51,11 @@ def read(data: bytes) -> Book:
         raise Malformed("tệp không có trang tính nào")
     properties = _read_properties(package)
     return Book(
-        tuple(grids), "xlsx", modified=properties.modified, application=properties.application, custom=properties.custom
+        tuple(grids),
+        "xlsx",
+        modified=properties.modified,
+        application=properties.application,
+        custom=properties.custom,
     )
 
 

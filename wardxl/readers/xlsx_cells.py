@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from wardxl.model import Cell, CellKind, Style
+from wardxl.model import Cell, CellKind
 from wardxl.readers.package import Malformed
 from wardxl.readers.serials import normal_iso, serial_to_iso
 from wardxl.readers.xlsx_styles import StyleSheet
@@ -24,8 +24,7 @@ class Look(NamedTuple):
     a table come back in the same look.
     """
 
-    index: int
-    style: Style
+    style: int
     is_date: bool
     strings: dict[str, Cell]
 
@@ -52,7 +51,7 @@ class CellMaker:
         found = self.looks.get(key)
         if found is None:
             index = self.styles.index.get(key or "0", self.styles.index.get("0", 0))
-            found = Look(index, self.styles.styles[index], index in self.styles.dates, {})
+            found = Look(index, index in self.styles.dates, {})
             self.looks[key] = found
         return found
 
@@ -70,7 +69,7 @@ class CellMaker:
             return self._text(inline, look, written)
         if value is None or (not value.strip() and kind != "str"):
             # A formula that gave an empty text has an empty `v` under t="str": it was calculated.
-            return None if formula is None else Finished(Cell(CellKind.UNCALCULATED, "", look.index, written))
+            return None if formula is None else Finished(Cell(CellKind.UNCALCULATED, "", look.style, written))
         if kind == "s":
             return self._shared(value, look, written)
         if kind == "str" or kind == "inlineStr":
@@ -79,21 +78,21 @@ class CellMaker:
         plain = value.strip()
         if kind == "b":
             truth = "1" if plain.lower() in ("1", "true") else "0"
-            return Finished(Cell(CellKind.BOOLEAN, truth, look.index, written))
+            return Finished(Cell(CellKind.BOOLEAN, truth, look.style, written))
         if kind == "e":
-            return Finished(Cell(CellKind.ERROR, plain, look.index, written))
+            return Finished(Cell(CellKind.ERROR, plain, look.style, written))
         if kind == "d":
             iso = normal_iso(plain)
             if iso is None:
                 return self._text(plain, look, written)
-            return Finished(Cell(CellKind.DATE, iso, look.index, written))
+            return Finished(Cell(CellKind.DATE, iso, look.style, written))
         if not is_number(plain):
             return self._text(unescape(plain), look, written)
         if look.is_date:
             iso = serial_to_iso(plain, date1904=self.date1904)
             if iso is not None:
-                return Finished(Cell(CellKind.DATE, iso, look.index, written))
-        return Finished(Cell(CellKind.NUMBER, plain, look.index, written))
+                return Finished(Cell(CellKind.DATE, iso, look.style, written))
+        return Finished(Cell(CellKind.NUMBER, plain, look.style, written))
 
     def _shared(self, value: str, look: Look, formula: str) -> Finished | None:
         try:
@@ -104,13 +103,13 @@ class CellMaker:
         if raw is None:
             raise Malformed("một ô trỏ đến đoạn chữ không có trong tệp")
         finished = self._text(raw, look, formula)
-        if finished and isinstance(raw, str) and not finished.converted and not formula:
+        if finished and finished.struck is None and not finished.converted and not formula:
             look.strings[value] = finished.cell
         return finished
 
     def _text(self, raw: RawText, look: Look, formula: str) -> Finished | None:
-        shown = show(raw, look.style)
+        shown = show(raw, self.styles.styles[look.style])
         if not shown.text:
             return None
-        cell = Cell(CellKind.TEXT, shown.text, look.index, formula)
+        cell = Cell(CellKind.TEXT, shown.text, look.style, formula)
         return Finished(cell, shown.converted, None if isinstance(raw, str) else shown.struck)

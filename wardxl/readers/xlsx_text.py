@@ -121,7 +121,9 @@ def text_handlers(prefix: str, container: str, done: Callable[[RawText], None]) 
         if name == text_tag:
             capture = False
         elif name == item_tag:
-            done((*runs, Run(unescape(piece))) if runs and piece else tuple(runs) if runs else unescape(piece))
+            done(
+                (*runs, Run(unescape(piece))) if runs and piece else tuple(runs) if runs else unescape(piece)
+            )
             piece, runs = "", []
         elif name == run_tag:
             own = Run(unescape(piece), font.name or None, font.strike) if font else Run(unescape(piece))
