@@ -278,7 +278,7 @@ def test_the_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
 def test_a_template_says_what_it_is(book: Any) -> None:
     """Told by its own properties: a blank template lying among the submissions is none of them."""
     named = {prop.name: prop.value for prop in book.custom_doc_props.props}
-    assert named == {"wardxl": "template", "wardxl_version": SHIPPED.version}
+    assert named == {"wardxl": "mau 2026-01-01T00:00:00Z", "wardxl_version": SHIPPED.version}
     assert book.properties.creator == SHIPPED.ward
 
 

@@ -102,9 +102,12 @@ class RowReader:
             target: Target | str | None = Target(value, value, raw.shown)
         else:
             target = targets.parse(raw.shown)
-            carried = self.units.find(targets.unit_of(raw.shown))
+            typed = targets.unit_of(raw.shown)
+            carried = self.units.find(typed) if typed else None
+            if typed and carried is None:
+                raise Unread(raw_cells.unreadable_target(raw))
             if carried is not None and self.unit.unit is not None and carried != self.unit.unit:
-                raise Unread(raw_cells.carries_unit(raw, targets.unit_of(raw.shown), self.unit.unit))
+                raise Unread(raw_cells.carries_unit(raw, typed, self.unit.unit))
         if target is None:
             raise Unread(raw_cells.unreadable_target(raw))
         if isinstance(target, str) or self.unit.factor == 1:

@@ -17,6 +17,7 @@ from wardxl.model import Schema
 from wardxl.outputs import write_whole
 from wardxl.schema import known_value, schema_of
 from wardxl.schema_fields import number
+from wardxl.stamp import PROPERTY, Stamp, stamped
 from wardxl.template_forms import draw_forms
 from wardxl.template_layout import (
     APPENDICES,
@@ -103,7 +104,7 @@ def build(tables: Tables, target: Path | IO[bytes]) -> None:
             "created": _CREATED,
         }
     )
-    book.set_custom_property("wardxl", "template")
+    book.set_custom_property(PROPERTY, stamped(Stamp.TEMPLATE, _CREATED.replace(tzinfo=UTC)), "text")
     book.set_custom_property("wardxl_version", schema.version)
     styles = Styles(book)
     _draw_guide(book.add_worksheet(GUIDE.name), styles)
