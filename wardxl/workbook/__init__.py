@@ -12,6 +12,7 @@ from pathlib import Path
 
 from wardxl.outputs import write_whole
 from wardxl.result import Result
+from wardxl.stamp import PROPERTY, Stamp, stamped
 from wardxl.workbook import (
     appendix,
     data,
@@ -54,7 +55,7 @@ def write(
 
 def compose(result: Result, *, date: date | None = None, links: Mapping[str, str] | None = None) -> bytes:
     """Make the workbook's bytes; `links` are links to the report's files, relative to the workbook."""
-    moment = _moment(result, date)
+    moment = moment_of(result, date)
     target = BytesIO()
     book = new_book(target, {"font_name": styles.WORK_FONT, "font_size": styles.WORK_SIZE})
     settled = places.settle(result)
@@ -71,6 +72,7 @@ def compose(result: Result, *, date: date | None = None, links: Mapping[str, str
             "created": moment,
         }
     )
+    book.set_custom_property(PROPERTY, stamped(Stamp.RESULT, moment.replace(tzinfo=UTC)), "text")
     book.set_size(1366 * 20, 768 * 18)
     for sheet in SHEETS:
         sheet.draw(ctx)
@@ -78,8 +80,8 @@ def compose(result: Result, *, date: date | None = None, links: Mapping[str, str
     return target.getvalue()
 
 
-def _moment(result: Result, given: date | None) -> datetime:
-    """The date of the result: the one given, else that of the newest input, so that equal inputs give equal bytes."""
+def moment_of(result: Result, given: date | None) -> datetime:
+    """The moment of a result: the one given, else that of the newest input, so that equal inputs give equal bytes."""
     if isinstance(given, datetime):
         return given.replace(tzinfo=None, microsecond=0)
     if given is not None:

@@ -1,0 +1,175 @@
+"""Another program opens the workbook: it must come to the same figures, and its print must be whole."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+import result_samples as samples
+from openpyxl import load_workbook
+
+from wardxl import workbook
+from wardxl.model import Form
+from wardxl.result import Result
+from wardxl.workbook import places
+
+pytestmark = pytest.mark.libreoffice
+
+#: Without this LibreOffice trusts the values that a file says Excel has calculated, and proves nothing.
+_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">\
+<value>0</value></prop></item>
+</oor:items>
+"""
+
+Convert = Callable[[Path, str], Path]
+
+
+@pytest.fixture(scope="session")
+def convert(tmp_path_factory: pytest.TempPathFactory) -> Convert:
+    """Convert a file with a LibreOffice that has its own profile and recalculates everything."""
+    profile = tmp_path_factory.mktemp("profile")
+    (profile / "user").mkdir()
+    (profile / "user" / "registrymodifications.xcu").write_text(_RECALCULATE, encoding="utf-8")
+    office = shutil.which("soffice") or shutil.which("libreoffice") or "soffice"
+
+    def run(path: Path, kind: str) -> Path:
+        folder = path.parent / f"as {kind}"
+        subprocess.run(
+            [office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", kind,
+             "--outdir", str(folder), str(path)],
+            check=True, capture_output=True, timeout=240,
+        )  # fmt: skip
+        return folder / f"{path.stem}.{kind}"
+
+    return run
+
+
+def long_texts() -> Result:
+    """Very long texts in every kind of column."""
+    text = "Đẩy mạnh tuyên truyền, vận động nhân dân thực hiện nếp sống văn minh đô thị; "
+    changes = {
+        ("I.11", "2027"): text * 3,
+        ("I.1", "resolution"): text * 4,
+        ("2.3", "effect"): text * 12,
+        ("2.4", "product"): "Cơ_sở_dữ_liệu_không_có_dấu_cách_" * 6,
+        ("2.5", "effect"): text * 60,
+    }
+    return samples.make(changes=changes)
+
+
+def narrow_forms() -> Result:
+    """Forms whose columns are far too many and wide for any paper."""
+    forms: dict[str, Form] = {}
+    for code, form in samples.SCHEMA.forms.items():
+        columns = tuple(replace(column, width=column.width * 4) for column in form.columns)
+        forms[code] = replace(form, columns=columns)
+    return samples.make(template=replace(samples.SCHEMA, forms=forms))
+
+
+def tolerances() -> Result:
+    """A template with other tolerances and relations, and figures typed with different decimals."""
+    changes = {
+        ("I.1", "2028"): "8.882",
+        ("I.1.1", "total"): "39.048,3",
+        ("I.1.2", "2029"): "1.174",
+        ("I.9", "2028"): "12",
+        ("I.9", "2029"): "12,13",
+        ("I.9", "2030"): "12,2",
+        ("I.3", "2030"): "100",
+        ("I.10", "total"): "12,6",
+    }
+    return samples.make(changes=changes)
+
+
+SAMPLES = {
+    "clean": samples.clean,
+    "dirty": samples.dirty,
+    "tolerances": tolerances,
+    "empty": lambda: samples.make(appendices=()),
+}
+
+
+@pytest.mark.parametrize("name", list(SAMPLES))
+def test_recalculation_comes_to_every_cached_value(name: str, tmp_path: Path, convert: Convert) -> None:
+    path = tmp_path / f"{name}.xlsx"
+    path.write_bytes(workbook.compose(SAMPLES[name]()))
+    formulas, cached, fresh = (
+        load_workbook(path),
+        load_workbook(path, data_only=True),
+        load_workbook(convert(path, "xlsx"), data_only=True),
+    )
+    count = 0
+    for sheet in formulas:
+        for line in sheet.iter_rows():
+            for cell in line:
+                if cell.data_type != "f":
+                    continue
+                count += 1
+                before = cached[sheet.title][cell.coordinate].value
+                after = fresh[sheet.title][cell.coordinate].value
+                where = f"{sheet.title}!{cell.coordinate} {cell.value}"
+                assert not str(after).startswith("#"), where
+                if isinstance(before, int | float) and not isinstance(before, bool):
+                    assert after == pytest.approx(before, abs=1e-9), where
+                else:
+                    assert (after or "") == (before or ""), where
+    assert count > 100 or name == "empty"
+
+
+def test_a_mended_figure_changes_the_status(tmp_path: Path, convert: Convert) -> None:
+    """39.135,3 = the years with 7.436,6 in 2027: typing it there makes the row, its whole and the tiles right."""
+    result = samples.make(
+        changes={("I.1.1", "2027"): "7.346,6"}, found=[("Y401", "I.1.1", "total"), ("H501", "I.1", "2027")]
+    )
+    layout = places.settle(result).appendices["I"]
+    book = load_workbook(BytesIO(workbook.compose(result)))
+    row, column = layout.cell("I.1.1", "2027")
+    book[layout.sheet].cell(row + 1, column + 1).value = 7436.6
+    path = tmp_path / "mended.xlsx"
+    book.save(path)
+    fresh: Any = load_workbook(convert(path, "xlsx"), data_only=True)
+    for code in ("I.1.1", "I.1"):
+        assert fresh[layout.sheet].cell(layout.row_at[code] + 1, layout.status_column + 1).value == "✓ hợp lệ"
+    assert fresh["Tổng quan"]["B4"].value == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [("clean", samples.clean), ("dirty", samples.dirty), ("long", long_texts), ("wide", narrow_forms)],
+)
+def test_the_print_is_whole(name: str, make: Callable[[], Result], tmp_path: Path, convert: Convert) -> None:
+    """No empty page, no `###`, appendices on landscape pages, and every heading of a form on its first page."""
+    if not shutil.which("pdftotext"):
+        pytest.skip("pdftotext is not installed")
+    result = make()
+    path = tmp_path / f"{name}.xlsx"
+    path.write_bytes(workbook.compose(result))
+    pdf = convert(path, "pdf")
+    raw = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, timeout=60)
+    pages = raw.stdout.decode().split("\f")[:-1]
+    info = subprocess.run(
+        ["pdfinfo", "-f", "1", "-l", str(len(pages)), str(pdf)], check=True, capture_output=True, timeout=60
+    )
+    sizes = re.findall(r"Page +\d+ size: +([\d.]+) x ([\d.]+)", info.stdout.decode())
+    assert len(sizes) == len(pages)
+    for page, (width, height) in zip(pages, sizes, strict=True):
+        assert page.strip()
+        assert "###" not in page
+        assert float(width) > float(height)
+    whole = [_letters(page) for page in pages]
+    for appendix in places.settle(result).appendices.values():
+        first = [page for page in whole if _letters(appendix.title[0] + appendix.title[1])[:40] in page]
+        assert len(first) == 1, appendix.sheet
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\s+", "", text)
