@@ -19,6 +19,7 @@ from wardxl.readers.xlsx_text import Run, show
 _VISIBILITY = {0: "visible", 1: "hidden", 2: "veryHidden"}
 #: Excel's own password for workbooks that are protected against changes only.
 _DEFAULT_PASSWORD = "VelvetSweatshop"
+_BOLD_FROM = 600
 _EMPTY, _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR, _BLANK = range(7)
 
 
@@ -104,7 +105,7 @@ def _styles(book: Any) -> tuple[list[Style], list[tuple[str, bool]]]:
             Style(
                 number_format=shown.format_str if shown is not None else "General",
                 font=font.name,
-                bold=bool(font.bold),
+                bold=font.weight >= _BOLD_FROM,
                 italic=bool(font.italic),
                 strike=bool(font.struck_out),
                 indent=xf.alignment.indent_level,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from wardxl.model import Area, Cell, CellKind, Grid, Style
 from wardxl.readers.limits import MAX_COLUMN, MAX_ROW, Budget, unsafe
@@ -39,6 +39,7 @@ _CELLS = (_TABLE + "table-cell", _TABLE + "covered-table-cell")
 _FIGURE = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
 _DURATION = re.compile(r"(-?)P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?")
 _SECONDS = Decimal(86_400)
+_15_DIGITS = Context(prec=15)
 #: Errors as spreadsheets show them; LibreOffice has numbers for those that Excel does not know.
 _ERROR = re.compile(
     r"#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA|SPILL!|CALC!)|(?:Err|Lỗi):\d+"
@@ -321,7 +322,7 @@ def _days(duration: str) -> Decimal | None:
         + Decimal(minutes or 0) * 60
         + Decimal((seconds or "0").replace(",", "."))
     )
-    return (-total if sign else total) / _SECONDS
+    return _15_DIGITS.divide(-total if sign else total, _SECONDS)
 
 
 def _repeat(attributes: Attributes, name: str) -> int:

@@ -60,6 +60,7 @@ class _Format:
     pieces: list[str] = field(default_factory=list)
     conditions: list[tuple[str, str]] = field(default_factory=list)
     percentage: bool = False
+    elapsed: bool = False
 
 
 class StyleReader:
@@ -77,7 +78,10 @@ class StyleReader:
     def start(self, tag: str, attributes: Attributes) -> None:
         """Take the start of an element; elements that are no part of a style are passed over."""
         if tag in _DATA_STYLES:
-            self._format = _Format(percentage=tag.endswith(" percentage-style"))
+            self._format = _Format(
+                percentage=tag.endswith(" percentage-style"),
+                elapsed=attributes.get(_NUMBER + "truncate-on-overflow") == "false",
+            )
             self._formats[attributes.get(_STYLE + "name", "")] = self._format
         elif tag.startswith(_NUMBER):
             if self._format is not None:
@@ -150,7 +154,10 @@ class StyleReader:
             short, long = _DATE_PARTS[name]
             if name == "month" and attributes.get(_NUMBER + "textual") == "true":
                 short, long = "mmm", "mmmm"
-            pieces.append(long if attributes.get(_NUMBER + "style") == "long" else short)
+            part = long if attributes.get(_NUMBER + "style") == "long" else short
+            if self._format.elapsed and not pieces and name in ("hours", "minutes", "seconds"):
+                part = f"[{part}]"
+            pieces.append(part)
         elif name == "am-pm":
             pieces.append("AM/PM")
         elif name == "text-content":

@@ -66,8 +66,8 @@ def read(data: bytes) -> Book:
         if kind == _WORKBOOK_PROPERTIES:
             date1904 = bool(uint(content, 0) & _DATE_1904)
         elif kind == _SHEET:
-            # The first programs that wrote .xlsb put a number more before the names.
-            start = 8 if uint(content, 8) else 12
+            # The first programs that wrote .xlsb put a zero before the number of the sheet, which is never 0.
+            start = 8 if uint(content, 4) else 12
             relation, position = wide_string(content, start)
             sheets.append((wide_string(content, position)[0], relation, uint(content, 0)))
     workbook = _Workbook(
