@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from wardxl.errors import CannotRun
 from wardxl.inbox import gather, is_litter
+from wardxl.readers import ReadError
 
 
 def put(folder: Path, *names: str) -> None:
@@ -53,3 +55,29 @@ def test_nothing_to_read(tmp_path: Path) -> None:
     put(tmp_path, "~$a.xlsx")
     with pytest.raises(CannotRun, match="Không có tệp nào"):
         gather([tmp_path])
+
+
+def archive(path: Path, **members: bytes) -> None:
+    with zipfile.ZipFile(path, "w") as file:
+        for name, data in members.items():
+            file.writestr(name.replace("__", "/"), data)
+
+
+def test_archives_are_opened_one_level_deep(tmp_path: Path) -> None:
+    """“a member of a zip: `a.zip/b.xlsx`”."""
+    archive(tmp_path / "gửi.zip", **{"Phòng A__b.xlsx": b"1", "~$b.xlsx": b"", "c.zip": b"PK"})
+    items = gather([tmp_path])
+    assert [(item.file, item.load()) for item in items] == [
+        ("gửi.zip/Phòng A/b.xlsx", b"1"),
+        ("gửi.zip/c.zip", b"PK"),
+    ]
+
+
+def test_an_unsafe_archive_is_reported_as_itself(tmp_path: Path) -> None:
+    """S103: nothing of it is unpacked."""
+    with zipfile.ZipFile(tmp_path / "bom.zip", "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("a.xlsx", b"0" * (70 << 20))
+    (item,) = gather([tmp_path])
+    with pytest.raises(ReadError) as refusal:
+        item.load()
+    assert (item.file, refusal.value.code) == ("bom.zip", "S103")

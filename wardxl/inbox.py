@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
+from wardxl.archive import Archive
 from wardxl.errors import CannotRun
+from wardxl.readers import ReadError, sniff
 
 #: What systems and Excel leave behind; never anybody's submission.
 _LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini", ".gitkeep", ".gitignore"})
@@ -35,7 +38,7 @@ def gather(paths: Iterable[Path]) -> list[Item]:
     for path in given:
         if not path.exists():
             raise CannotRun(f"Không có tệp hoặc thư mục “{path}”; hãy kiểm tra lại đường dẫn.")
-        for item in _below(path):
+        for item in _opened(_below(path)):
             name = item.file if item.file not in items else f"{path.name}/{item.file}"
             items.setdefault(name, replace(item, file=name))
     if not items:
@@ -53,6 +56,34 @@ def _below(path: Path) -> Iterator[Item]:
     for file in sorted(path.rglob("*")):
         if file.is_file() and not is_litter(file.name):
             yield _item(file, file.relative_to(path).as_posix())
+
+
+def _opened(items: Iterable[Item]) -> Iterator[Item]:
+    """Put the members of an archive in its place; one that cannot be opened stays and is reported as itself."""
+    for item in items:
+        if not item.file.casefold().endswith(".zip"):
+            yield item
+            continue
+        try:
+            data = item.load()
+            archive = Archive(data) if sniff(data) == "zip" else None
+        except OSError:
+            archive = None
+        except ReadError as error:
+            yield replace(item, load=partial(_raise, error))
+            continue
+        if archive is None:
+            yield item
+            continue
+        for member in archive.members():
+            if not is_litter(member.name.rpartition("/")[2]):
+                yield Item(
+                    f"{item.file}/{member.name}", item.path, member.saved, partial(archive.read, member)
+                )
+
+
+def _raise(error: ReadError) -> bytes:
+    raise error
 
 
 def is_litter(name: str) -> bool:

@@ -32,6 +32,8 @@ def submit(item: Item, lexicon: Lexicon) -> tuple[Submission, tuple[Fault, ...]]
     except OSError as error:
         message = f"Không mở được tệp ({error.strerror}); hãy đóng tệp nếu đang mở và kiểm tra quyền đọc."
         return _refused(item, "", "S101", message), ()
+    except ReadError as error:
+        return _refused(item, "", error.code, error.message), ()
     sha256 = hashlib.sha256(data).hexdigest()
     try:
         book = readers.read(data, item.file)
