@@ -178,11 +178,11 @@ def _list(book: Any, file: str, findings: Sequence[Finding]) -> None:
             if isinstance(value, int):
                 cell.value = value
             elif value:
-                _text(cell, value)
+                _text(cell, str(value))
             cell.font, cell.alignment = font, top
         sheet.cell(row, 2).fill = PatternFill("solid", fgColor=f"FF{look.fill[1:]}")
         target = sheet.cell(row, 5)
-        if finding.cell and finding.sheet in book.sheetnames:
+        if finding.cell and finding.sheet and finding.sheet in book.sheetnames:
             place = "'" + finding.sheet.replace("'", "''") + f"'!{finding.cell}"
             target.hyperlink = Hyperlink(ref=target.coordinate, location=place, display=finding.cell)
             target.font = link

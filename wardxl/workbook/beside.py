@@ -58,10 +58,10 @@ def _headings(ctx: Context, sheet: Any, appendix: Appendix, plan: Plan) -> None:
         heading = form.column(key)
         texts.append((at, 12, f"Sai số cho phép: {heading.heading if heading else key}"))
     sheet.set_column(plan.status - 1, plan.status - 1, 2)
-    for at, width, text in texts:
-        if at is not None:
-            sheet.set_column(at, at, width)
-            ctx.text(sheet, row, at, text, head)
+    for place, width, text in texts:
+        if place is not None:
+            sheet.set_column(place, place, width)
+            ctx.text(sheet, row, place, text, head)
     for at in (plan.source + 1, min(columns.part_difference.values(), default=0) - 1):
         if at > plan.source and at < plan.next and at not in {place for place, _, _ in texts}:
             sheet.set_column(at, at, 2)

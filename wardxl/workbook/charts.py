@@ -31,7 +31,8 @@ def place(ctx: Context, sheet: Any, top: int, below: int, last: int) -> int:
     if by_department[1] > by_department[0]:
         height = 22 * (len(ctx.result.departments) + 2) + 16
         chart = _stacked(ctx, "bar", by_department, "Tình trạng số liệu theo đơn vị (số dòng)", "")
-        chart.set_plotarea({"layout": {"x": 0.37, "y": 0.11, "width": 0.6, "height": 0.72}})
+        chart.set_plotarea({"layout": {"x": 0.37, "y": 0.13, "width": 0.6, "height": 0.72}})
+        chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
         text = "Biểu đồ thanh: số dòng của mỗi đơn vị theo tình trạng hợp lệ, cần xem, sai, chưa có, chưa kiểm tra."
         _insert(sheet, chart, top - 1, 9, 6 * 86 - 14, max(height, 250), text)
     block = _block(ctx)

@@ -14,10 +14,10 @@ from wardxl.workbook.checks import (
     PartCheck,
     YearCheck,
     other_status,
-    part_check,
-    year_check,
 )
+from wardxl.workbook.part_check import part_check
 from wardxl.workbook.places import Appendix, Places
+from wardxl.workbook.year_check import year_check
 
 _HEAVY = (Severity.ERROR, Severity.WARNING)
 
