@@ -8,9 +8,9 @@ from typing import Any
 
 from wardxl.legacy import to_unicode
 from wardxl.model import Area, Book, Cell, CellKind, Grid
+from wardxl.readers.decrypt import needs_password
 from wardxl.readers.figures import digits
 from wardxl.readers.limits import Budget
-from wardxl.readers.refusals import needs_password
 from wardxl.readers.serials import normal_iso
 
 _SECONDS = 86_400

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from io import BytesIO
 from typing import Any
 
 from wardxl.model import Area, Book, Cell, CellKind, Grid, Style
+from wardxl.readers.decrypt import decrypt
 from wardxl.readers.figures import digits
 from wardxl.readers.limits import Budget
 from wardxl.readers.ole_properties import read_properties
-from wardxl.readers.refusals import needs_password
 from wardxl.readers.serials import serial_to_iso
 from wardxl.readers.xlsx_styles import shows_date
 from wardxl.readers.xlsx_text import Run, show
 
 _VISIBILITY = {0: "visible", 1: "hidden", 2: "veryHidden"}
-#: Excel's own password for workbooks that are protected against changes only.
-_DEFAULT_PASSWORD = "VelvetSweatshop"
 _BOLD_FROM = 600
 _EMPTY, _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR, _BLANK = range(7)
 
@@ -46,7 +43,7 @@ def _open(data: bytes) -> Any:
     except xlrd.XLRDError as refusal:
         if "encrypted" not in str(refusal):
             raise
-    return _open_plain(_decrypt(data))
+    return _open_plain(decrypt(data))
 
 
 def _open_plain(data: bytes) -> Any:
@@ -78,21 +75,6 @@ def _leave_out_names_and_notes() -> None:
 
     XlrdBook.names_epilogue = lambda self: None
     XlrdSheet.handle_note = lambda self, data, txos: None
-
-
-def _decrypt(data: bytes) -> bytes:
-    """Open the lock that Excel's default password makes; S102 where it is another one."""
-    import msoffcrypto
-    from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
-
-    opened = BytesIO()
-    try:
-        locked = msoffcrypto.OfficeFile(BytesIO(data))
-        locked.load_key(password=_DEFAULT_PASSWORD)
-        locked.decrypt(opened)
-    except (InvalidKeyError, DecryptionError) as refusal:
-        raise needs_password() from refusal
-    return opened.getvalue()
 
 
 def _styles(book: Any) -> tuple[list[Style], list[tuple[str, bool]]]:

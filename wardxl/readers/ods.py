@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from wardxl.model import Book
+from wardxl.readers.decrypt import needs_password
 from wardxl.readers.limits import Budget
 from wardxl.readers.ods_sheets import SheetReader
 from wardxl.readers.ods_styles import StyleReader
 from wardxl.readers.package import Attributes, Malformed, Package, local
-from wardxl.readers.refusals import needs_password
 
 _META = "urn:oasis:names:tc:opendocument:xmlns:meta:1.0 "
 _DC = "http://purl.org/dc/elements/1.1/ "
