@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -77,13 +78,34 @@ def tu_liem(
 ) -> dict[tuple[str, str], str]:
     """Write Từ Liêm's six files in one layout and typing; return where each value was written."""
     written: dict[tuple[str, str], str] = {}
+    clean = by_first_lead(lines("I"))
+    folder.mkdir(parents=True, exist_ok=True)
     for department, group in by_first_lead(rows or lines("I")).items():
-        file = f"{department}.xlsx"
-        places: Places = write_form(
-            folder / file, group, layout=Layout(department=department, **(layout or {})), typing=typing
-        )
-        written |= {key: f"{file}!{place.sheet}!{place.cell}" for key, place in places.items()}
+        path = folder / f"{department}.xlsx"
+        look = tuple(sorted((layout or {}).items(), key=str))
+        if group == clean[department]:
+            data, places = _clean_form(department, typing, look)
+            path.write_bytes(data)
+        else:
+            form = Layout(department=department, **dict(look))
+            places = write_form(path, group, layout=form, typing=typing)
+        written |= {key: f"{path.name}!{place.sheet}!{place.cell}" for key, place in places.items()}
     return written
+
+
+_FORMS: dict[tuple[str, str, str], tuple[bytes, Places]] = {}
+
+
+def _clean_form(department: str, typing: str, look: tuple[tuple[str, Any], ...]) -> tuple[bytes, Places]:
+    """One department's form as the document has it; each is written once a session."""
+    key = (department, typing, repr(look))
+    if key not in _FORMS:
+        rows = by_first_lead(lines("I"))[department]
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "form.xlsx"
+            places = write_form(path, rows, layout=Layout(department=department, **dict(look)), typing=typing)
+            _FORMS[key] = path.read_bytes(), places
+    return _FORMS[key]
 
 
 def yen_hoa(path: Path, change: tuple[str, str, str] | None = None) -> dict[tuple[str, str], str]:

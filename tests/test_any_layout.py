@@ -61,7 +61,7 @@ def forms(draw: st.DrawFn) -> tuple[tuple[Line, ...], Layout, str]:
     return GROUPS[department], draw(layouts(department)), draw(st.sampled_from(NAMES))
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(forms())
 def test_any_layout_reads_back(form: tuple[tuple[Line, ...], Layout, str]) -> None:
     rows, layout, typing = form
