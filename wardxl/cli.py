@@ -22,9 +22,9 @@ class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         if cmd_name not in COMMANDS:
-            return None
+            raise CannotRun(f"Không có lệnh “{cmd_name}”; các lệnh là {', '.join(COMMANDS)}.")
         command: click.Command = getattr(importlib.import_module(f"wardxl.commands.{cmd_name}"), cmd_name)
         return command
 

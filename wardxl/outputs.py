@@ -24,7 +24,7 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> Path:
         handle, name = tempfile.mkstemp(prefix=".wardxl-", suffix=path.suffix, dir=path.parent)
     except OSError as error:
         raise CannotRun(
-            f"Không ghi được vào thư mục “{path.parent}” ({error.strerror}); hãy chọn thư mục khác hoặc xin quyền ghi."
+            f"Không ghi được vào thư mục “{path.parent}”; hãy chọn thư mục khác hoặc xin quyền ghi."
         ) from error
     os.close(handle)
     temporary = Path(name)

@@ -15,6 +15,8 @@ __all__ = ["KINDS", "READERS", "ReadError", "read", "sniff"]
 _SPREADSHEET_ENDINGS = frozenset(
     {".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".xlsb", ".ods", ".csv", ".tsv"}
 )
+#: Kinds that a file of plain words may be taken for.
+_PROSE = frozenset({"csv", "html"})
 _DAMAGED = (
     "Tệp Excel bị hỏng ({what}). Hãy mở tệp bằng Excel (chọn Sửa chữa nếu được hỏi), lưu lại thành .xlsx rồi gửi lại; "
     "nếu không mở được thì gửi lại từ bản gốc."
@@ -104,14 +106,24 @@ def read(data: bytes, name: str) -> Book:
     reader = READERS.get(kind)
     if reader is None:
         raise _no_spreadsheet(kind, name)
-    return reader(data)
+    try:
+        return reader(data)
+    except ReadError as refusal:
+        # Prose under a name that promises no spreadsheet (`ghi chú.txt`) is a stray file, not a fault.
+        if refusal.code == "S101" and kind in _PROSE and not _promises_spreadsheet(name):
+            raise ReadError("S104", refusal.message) from refusal
+        raise
+
+
+def _promises_spreadsheet(name: str) -> bool:
+    return PurePosixPath(name).suffix.lower() in _SPREADSHEET_ENDINGS
 
 
 def _no_spreadsheet(kind: str, name: str) -> ReadError:
-    ending = PurePosixPath(name).suffix.lower()
     remedy = _REMEDIES.get(kind, _RESEND)
     if kind == "empty":
         return ReadError("S101", remedy)
-    if ending in _SPREADSHEET_ENDINGS:
+    if _promises_spreadsheet(name):
+        ending = PurePosixPath(name).suffix.lower()
         return ReadError("S101", f"Tệp mang đuôi {ending} nhưng thực ra là {KINDS[kind]}. {remedy}")
     return ReadError("S104", f"Đây là {KINDS[kind]}, không phải bảng tính. {remedy}")
