@@ -25,7 +25,7 @@ def missing_submission(collection: Collection, context: Context) -> Iterator[Pro
 
     Cách sửa: nhắc đơn vị gửi tệp; nếu đơn vị không phải nộp thì ghi `không` ở cột `Bắt buộc nộp`.
 
-    Ví dụ: Công an phường chưa gửi tệp nào; đơn vị này chủ trì 8 dòng. Đề nghị nhắc đơn vị gửi phụ lục.
+    Ví dụ: Công an phường chưa gửi tệp nào; đơn vị này chủ trì 7 dòng. Đề nghị nhắc đơn vị gửi phụ lục.
     """
     sent = _senders(collection)
     for department in collection.schema.departments:
@@ -67,7 +67,8 @@ def missing_row(collection: Collection, context: Context) -> Iterator[Problem]:
 
     Cách sửa: đề nghị đơn vị chủ trì gửi bổ sung; nếu dòng không còn dùng thì bỏ khỏi trang `Danh mục`.
 
-    Ví dụ: Chưa có đơn vị nào gửi dòng “Thu nhập bình quân”. Đề nghị Phòng Kinh tế, Hạ tầng và Đô thị gửi bổ sung.
+    Ví dụ: Chưa có đơn vị nào gửi dòng “Khu dân cư xanh - thông minh”. Đề nghị Phòng Kinh tế, Hạ tầng và Đô thị gửi bổ
+    sung.
     """
     schema = collection.schema
     parents = {row.parent for code, row in schema.rows.items() if _came(row, collection.records.get(code))}

@@ -58,7 +58,7 @@ def run_collection(collection: Collection) -> tuple[list[Problem], list[Fault]]:
     found: list[Problem] = []
     for rule in RULES.values():
         if rule.scope is Collection and context.enabled(rule.code.code):
-            found += runner.guarded(rule, (collection,))
+            found += runner.guarded(rule, [(collection,)])
     return found, runner.faults
 
 
@@ -80,18 +80,20 @@ class _Runner:
             things[Block] = [(block,) for block in blocks(records, self.context.schema)]
         if Rows in wanted:
             things[Rows] = [(Rows(by_code(records)),)]
-        return [
-            problem for rule in rules for thing in things[rule.scope] for problem in self.guarded(rule, thing)
-        ]
+        return [problem for rule in rules for problem in self.guarded(rule, things[rule.scope])]
 
-    def guarded(self, rule: Rule, thing: tuple[object, ...]) -> Iterator[Problem]:
-        """Yield what a rule says of one thing; its crash becomes a fault of ours."""
-        try:
-            yield from rule.check(*thing, self.context)
-        except Exception as error:  # Whatever a rule of ours trips over, it must not cost the other checks.
-            self.faults.append(
-                Fault(f"{rule.code.code} {_where(thing)}".strip(), f"{type(error).__name__}: {error}")
-            )
+    def guarded(self, rule: Rule, things: Iterable[tuple[object, ...]]) -> list[Problem]:
+        """Collect what a rule says of each thing; a crash becomes a fault of ours, what was said before it stays."""
+        found: list[Problem] = []
+        for thing in things:
+            try:
+                found.extend(rule.check(*thing, self.context))
+            except (
+                Exception
+            ) as error:  # Whatever a rule of ours trips over, it must not cost the other checks.
+                where = f"{rule.code.code} {_where(thing)}".strip()
+                self.faults.append(Fault(where, f"{type(error).__name__}: {error}"))
+        return found
 
 
 def _where(thing: tuple[object, ...]) -> str:
@@ -170,9 +172,14 @@ def _unfit(rule: Rule, problems: Sequence[Problem], context: Context) -> frozens
     errors = [problem for problem in weighed if context.severity(problem) is Severity.ERROR]
     behind = _places(errors) | {place for problem in errors for place in problem.related}
     doubted = [problem for problem in weighed if problem.code in RULES and RULES[problem.code].doubts]
-    return _places(errors) | frozenset(
-        place
-        for problem in doubted
-        for place in _places([problem])
-        if context.severity(problem) is not Severity.INFO or place in behind
+    operands = {place for problem in errors if problem.code in rule.beware for place in problem.related}
+    return (
+        _places(errors)
+        | operands
+        | frozenset(
+            place
+            for problem in doubted
+            for place in _places([problem])
+            if context.severity(problem) is not Severity.INFO or place in behind
+        )
     )

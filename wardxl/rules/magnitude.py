@@ -14,7 +14,7 @@ from wardxl.rounding import printed
 from wardxl.rules.engine import blocks
 from wardxl.rules.parts import columns
 from wardxl.rules.registry import Context, Rows, rule
-from wardxl.rules.saying import capital, problem, quoted, several, title, written
+from wardxl.rules.saying import figure_of, problem, quoted, several, title, written
 from wardxl.rules.years import complete_years
 
 _POWERS = (Decimal(10), Decimal(100), Decimal(1000))
@@ -61,7 +61,7 @@ def magnitude(rows: Rows, context: Context) -> Iterator[Problem]:
 
     Cách sửa: xem lại đơn vị tính của ô đó và ghi theo đơn vị của dòng. Không có số nào được tự đổi.
 
-    Ví dụ: Năm 2028 của “Thu tiền sử dụng đất” ghi 1.073.000, gấp khoảng 1.000 lần so với các năm bên cạnh. Có thể nhầm
+    Ví dụ: Năm 2028 của “Vốn đầu tư công” ghi 1.073.000,0, gấp khoảng 1.000 lần so với các năm bên cạnh. Có thể nhầm
     đơn vị tính hoặc dấu phẩy; nếu đúng vậy thì ghi 1.073,0.
     """
     tolerance = context.tolerance("U304")
@@ -88,18 +88,22 @@ def _say(group: Sequence[_Off], context: Context) -> Problem:
     first = group[0]
     record, value = first.record, first.value
     amount = value.amount
-    shown = several([off.value.shown for off in group])
-    where = several([title(off.value.column, record, context) for off in group])
     large = first.factor > 1
     times = vietnamese(first.factor if large else 1 / first.factor)
     right = written(printed(amount) / first.factor, value) if amount else ""
-    mend = f"ghi {right}" if len(group) == 1 else f"ghi lại cả {len(group)} ô (ô đầu là {right})"
+    if len(group) == 1:
+        said = f"{figure_of(value.column, record, context)} của {quoted(record.row.name)} ghi {value.shown},"
+        mend = f"ghi {right}"
+    else:
+        where = several([title(off.value.column, record, context) for off in group])
+        said = f"{len(group)} ô của {quoted(record.row.name)} ({where}) đều"
+        mend = f"ghi lại cả {len(group)} ô, như {right} thay cho {value.shown}"
     return problem(
         "U304",
         record,
         value,
-        f"{capital(where)} của {quoted(record.row.name)} ghi {shown}, {'gấp' if large else 'kém'} khoảng {times} lần "
-        f"so với {first.beside}. Có thể nhầm đơn vị tính hoặc dấu phẩy; nếu đúng vậy thì {mend}.",
+        f"{said} {'gấp' if large else 'kém'} khoảng {times} lần so với {first.beside}. "
+        f"Có thể nhầm đơn vị tính hoặc dấu phẩy; nếu đúng vậy thì {mend}.",
         cells=[off.value.ref for off in group],
         related=[other.ref for off in group for other in off.related],
         expected=right,

@@ -10,7 +10,7 @@ from wardxl.rounding import Outcome, SumCheck, check_at_most, check_sum, printed
 from wardxl.rules.registry import Context, rule
 from wardxl.rules.saying import capital, problem, quoted, several, title, written
 from wardxl.rules.shapes import in_sum
-from wardxl.rules.years import SUM_TOLERANCE, tolerated
+from wardxl.rules.years import SUM_TOLERANCE, beyond, tolerated
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +110,9 @@ def part_sum(block: Block, context: Context) -> Iterator[Problem]:
 
     Cách sửa: đối chiếu từng thành phần với số tổng và sửa số sai; nếu có thông báo “ô nghi sai” thì xem ô đó trước.
 
-    Ví dụ: Năm 2027: các thành phần của “Thu ngân sách Nhà nước trên địa bàn” cộng lại (7.436,6 + 947,0) được 8.383,6,
-    trong khi số tổng ghi 8.410,6, lệch 27,0, quá mức làm tròn giải thích được (0,15). Thu tiền sử dụng đất nếu là
-    974,0 thì khớp (hai chữ số bị đổi chỗ cho nhau). Đề nghị kiểm tra lại các thành phần và số tổng, sửa số sai.
+    Ví dụ: Năm 2027: các thành phần của “Thu ngân sách Nhà nước trên địa bàn” cộng lại (72,6 + 24,7) được 97,3, trong
+    khi số tổng ghi 100,0, lệch 2,7, quá mức làm tròn giải thích được (0,15). “Thu tiền sử dụng đất” nếu là 27,4 thì
+    khớp (hai chữ số bị đổi chỗ cho nhau). Đề nghị kiểm tra lại các thành phần và số tổng, sửa số sai.
     """
     for column, check in part_sum_checks(block, context):
         if check.outcome is not Outcome.WRONG:
@@ -129,8 +129,8 @@ def part_sum(block: Block, context: Context) -> Iterator[Problem]:
         )
         hint = f" {capital(shape)}." if shape else ""
         message = (
-            f"{_said(block, column, check, context)}, quá mức làm tròn giải thích được "
-            f"({tolerated(check, column.amount)}).{hint} "
+            f"{_said(block, column, check, context)}"
+            f"{beyond(check, column.amount)}.{hint} "
             "Đề nghị kiểm tra lại các thành phần và số tổng, sửa số sai."
         )
         yield _part_problem("H501", block, column, check, context, message)
@@ -182,8 +182,8 @@ def part_sum_truncated(block: Block, context: Context) -> Iterator[Problem]:
     Cách sửa: làm tròn (hàm ROUND) thay cho cắt bỏ (INT, TRUNC), hoặc sửa số sai nếu không phải do cắt bỏ. Mức dung
     sai đặt ở dòng H501.
 
-    Ví dụ: Năm 2027: các thành phần của “Thu ngân sách Nhà nước trên địa bàn” cộng lại (7.436,6 + 973,8) được 8.410,4,
-    trong khi số tổng ghi 8.410,6, lệch 0,2; chỉ khớp nếu các số bị cắt bỏ phần lẻ thay vì làm tròn. Đề nghị làm tròn
+    Ví dụ: Năm 2026: các thành phần của “Thu ngân sách Nhà nước trên địa bàn” cộng lại (60 + 40) được 100,0, trong khi
+    số tổng ghi 101,8, lệch 1,8; chỉ khớp nếu các số bị cắt bỏ phần lẻ thay vì làm tròn. Đề nghị làm tròn
     lại từ số gốc, hoặc sửa số sai.
     """
     for column, check in part_sum_checks(block, context):
@@ -209,8 +209,8 @@ def part_exceeds_whole(block: Block, context: Context) -> Iterator[Problem]:
     Cách sửa: đối chiếu từng dòng với số tổng và sửa số sai. Nếu các dòng đếm trùng nhau, đổi `Quan hệ` thành `nhóm`
     trong tệp mẫu.
 
-    Ví dụ: Năm 2026: “Trường tiểu học” ghi 12, lớn hơn số tổng của “Số trường” là 10. Một phần không thể lớn hơn toàn
-    bộ; đề nghị sửa số sai.
+    Ví dụ: Năm 2026: “Trường mầm non tư thục” ghi 12, lớn hơn số tổng của “Số cơ sở giáo dục ngoài công lập” là 10. Một
+    phần không thể lớn hơn toàn bộ; đề nghị sửa số sai.
     """
     if block.relation is not Relation.SOME:
         return

@@ -40,6 +40,7 @@ class Context:
     schema: Schema
     arrival: Mapping[str, int] | None = None
     _tolerances: dict[str, Decimal] = field(default_factory=dict)
+    _years: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def tolerance(self, code: str) -> Decimal:
         """Return the code's tolerance as the template sets it: a factor for sums, else a threshold."""
@@ -67,8 +68,10 @@ class Context:
 
     def years(self, row: Row) -> tuple[str, ...]:
         """Return the keys of the year columns of a row's form, in order."""
-        form = self.schema.forms.get(row.appendix)
-        return form.years if form else ()
+        if row.appendix not in self._years:
+            form = self.schema.forms.get(row.appendix)
+            self._years[row.appendix] = form.years if form else ()
+        return self._years[row.appendix]
 
     def blamed(self, usual: Value, others: Iterable[Value]) -> Value:
         """Choose the operand to mend: the usual one, or in a mix of files the one that arrived last."""
@@ -87,7 +90,8 @@ class Rule:
 
     `first`: it says that a figure is impossible in itself, and nobody uses the cell after it. `clean`: it uses
     no cell that is under an error or in doubt, save for the errors of the codes in `despite`. `doubts`: the
-    cells that it names are not used by clean rules that come later, although it is no error.
+    cells that it names are not used by clean rules that come later, although it is no error. `beware`: codes of
+    sums; where one of them is an error, none of its operands is used, for any of them may be the wrong one.
     """
 
     code: Code
@@ -97,6 +101,7 @@ class Rule:
     clean: bool = False
     doubts: bool = False
     despite: frozenset[str] = frozenset()
+    beware: frozenset[str] = frozenset()
 
 
 #: Every rule by its code, in the order of registration.
@@ -114,13 +119,14 @@ def rule(
     clean: bool = False,
     doubts: bool = False,
     despite: Iterable[str] = (),
+    beware: Iterable[str] = (),
     varies: bool = False,
     tolerance: str = "",
 ) -> Callable[[Check], Check]:
     """Register a generator as the rule of a code.
 
     Its docstring is Vietnamese: one sentence that names the fault, paragraphs that explain it, and `Ví dụ:`
-    with a message as the rule writes it. `first`, `clean`, `doubts` and `despite`: see `Rule`. `varies` marks
+    with a message as the rule writes it. `first`, `clean`, `doubts`, `despite` and `beware`: see `Rule`. `varies` marks
     a code whose problems set their own severity, `tolerance` says what the template's column `Dung sai` means
     for it. Raises ValueError when the code is taken, TypeError when the first parameter's type is no scope.
     """
@@ -133,7 +139,7 @@ def rule(
         if scope not in _SCOPES:
             raise TypeError(f"{check.__name__}: {scope!r} is no scope of a rule")
         entry = Code(code, name, severity, *paragraphs(check.__doc__ or ""), varies, tolerance)
-        RULES[code] = Rule(entry, scope, check, first, clean, doubts, frozenset(despite))
+        RULES[code] = Rule(entry, scope, check, first, clean, doubts, frozenset(despite), frozenset(beware))
         return check
 
     return register

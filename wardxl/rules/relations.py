@@ -40,7 +40,14 @@ class _Year:
         return found if found and len(found) == len(keys) else None
 
 
-@rule("R801", "relation", Severity.ERROR, tolerance=SUM_TOLERANCE)
+@rule(
+    "R801",
+    "relation",
+    Severity.ERROR,
+    clean=True,
+    beware=("Y401", "Y406", "H501", "H505"),
+    tolerance=SUM_TOLERANCE,
+)
 def relation(rows: Rows, context: Context) -> Iterator[Problem]:
     """Quan hệ giữa các dòng nêu ở trang `Công thức` của tệp mẫu không đúng.
 
@@ -51,7 +58,8 @@ def relation(rows: Rows, context: Context) -> Iterator[Problem]:
     các khoảng khi coi số bị cắt bỏ phần lẻ); không có giá trị nào thỏa thì báo. `cộng dồn` cộng từ năm đầu kế hoạch;
     `năm trước` của năm đầu là kết quả năm gốc; `≈ n%` cho lệch n% của vế phải.
 
-    Bỏ qua: năm mà một số cần đến bị trống, không đọc được hoặc ngoài phạm vi; chia cho số có thể bằng 0.
+    Bỏ qua: năm mà một số cần đến bị trống, không đọc được, đang bị báo lỗi hoặc nằm trong một phép cộng đang sai; chia
+    cho số có thể bằng 0.
 
     Cách sửa: sửa số sai; nếu quan hệ không còn đúng thì sửa hoặc bỏ dòng đó ở trang `Công thức`.
 

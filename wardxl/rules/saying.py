@@ -8,6 +8,7 @@ from decimal import Decimal
 from wardxl.exact import plain, rounded
 from wardxl.model import Amount, Problem, Record, Ref, Severity, Value
 from wardxl.numerals import vietnamese
+from wardxl.rounding import printed
 from wardxl.rules.registry import Context
 from wardxl.text import clean
 
@@ -67,6 +68,20 @@ def title(column: str, record: Record, context: Context) -> str:
         case "resolution":
             return "chỉ tiêu Nghị quyết"
     return f"“{clean(known.heading)}”" if known else f"“{column}”"
+
+
+def figure_of(column: str, record: Record, context: Context) -> str:
+    """Name a column's figure at the beginning of a sentence: `Số cả giai đoạn 2026-2030`, `Năm 2027`."""
+    where = title(column, record, context)
+    return capital(f"số {where}" if column == "total" else where)
+
+
+def as_stored(value: Value) -> str:
+    """What a cell shows, with what is stored in it where that is not the same."""
+    amount = value.amount
+    if amount is None or printed(amount) == amount.value:
+        return value.shown
+    return f"{value.shown} (trong ô lưu {vietnamese(amount.value / amount.factor)})"
 
 
 def capital(text: str) -> str:

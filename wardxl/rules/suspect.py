@@ -72,7 +72,7 @@ def suspect_cell(block: Block, context: Context) -> Iterator[Problem]:
     ]
     if len(found) == 1:
         (code, column), change = found[0]
-        yield _say(records[code], records[code].values[column], change, failing, records, context)
+        yield _say(records[code], records[code].values[column], change, beyond, failing, records, context)
 
 
 def _sums(block: Block, context: Context) -> Iterator[_Sum]:
@@ -117,6 +117,7 @@ def _say(
     record: Record,
     value: Value,
     change: Decimal,
+    beyond: bool,
     failing: Sequence[_Sum],
     records: dict[str, Record],
     context: Context,
@@ -132,9 +133,14 @@ def _say(
         if len(failing) > 1
         else "phép cộng đang lệch sẽ"
     )
+    begin, end = (
+        ("Ô nghi sai", "Đề nghị đối chiếu ô này trước.")
+        if beyond
+        else ("Ô nên xem lại", "Các chỗ lệch đều trong mức làm tròn, nên không bắt buộc sửa.")
+    )
     message = (
-        f"Ô nghi sai: {title(value.column, record, context)} của {quoted(record.row.name)} ghi {value.shown}; "
-        f"nếu là {right} thì {many} khớp{f' ({shape})' if shape else ''}. Đề nghị đối chiếu ô này trước."
+        f"{begin}: {title(value.column, record, context)} của {quoted(record.row.name)} ghi {value.shown}; "
+        f"nếu là {right} thì {many} khớp{f' ({shape})' if shape else ''}. {end}"
     )
     related = [records[code].values[column].ref for one in failing for code, column in one.cells]
     return problem("H503", record, value, message, related=related, expected=right)

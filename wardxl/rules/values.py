@@ -9,7 +9,7 @@ from wardxl.model import Kind, Problem, Record, Severity, Target, Value
 from wardxl.numerals import vietnamese
 from wardxl.rounding import printed
 from wardxl.rules.registry import Context, rule
-from wardxl.rules.saying import capital, problem, title, written
+from wardxl.rules.saying import as_stored, figure_of, problem
 
 #: Figures whose sizes lie further apart than this do not belong together.
 _APART = 5
@@ -41,7 +41,7 @@ def out_of_range(value: Value, record: Record, context: Context) -> Iterator[Pro
             figures = [figure for figure in (low, high) if figure is not None]
         case _:
             figures = [value.amount.value] if value.amount else []
-    where = capital(title(value.column, record, context))
+    where = figure_of(value.column, record, context)
     if row.minimum is not None and any(figure < row.minimum for figure in figures):
         limit, how, bound = row.minimum, "nhỏ hơn mức nhỏ nhất", "≥"
     elif row.maximum is not None and any(figure > row.maximum for figure in figures):
@@ -52,7 +52,7 @@ def out_of_range(value: Value, record: Record, context: Context) -> Iterator[Pro
         "V207",
         record,
         value,
-        f"{where} ghi {value.shown}, {how} có thể có là {vietnamese(limit)}. Đề nghị kiểm tra và ghi lại số đúng.",
+        f"{where} ghi {as_stored(value)}, {how} có thể có là {vietnamese(limit)}. Đề nghị kiểm tra và ghi lại số đúng.",
         expected=f"{bound} {vietnamese(limit)}",
     )
 
@@ -78,16 +78,14 @@ def fractional_count(value: Value, record: Record, context: Context) -> Iterator
         or amount.value == amount.value.to_integral_value()
     ):
         return
-    where = capital(title(value.column, record, context))
-    shown = value.shown
-    if printed(amount) == printed(amount).to_integral_value():
-        shown = f"{shown} (trong ô lưu {vietnamese(amount.value / amount.factor)})"
-    unit = f" {record.row.unit}" if record.row.unit and amount.factor == 1 and shown == value.shown else ""
+    where, shown = figure_of(value.column, record, context), as_stored(value)
+    if record.row.unit and amount.factor == 1 and shown == value.shown:
+        shown = f"{shown} {record.row.unit}"
     yield problem(
         "V208",
         record,
         value,
-        f"{where} ghi {shown}{unit}, nhưng đây là chỉ tiêu đếm nên phải là số nguyên. Đề nghị ghi lại số đúng.",
+        f"{where} ghi {shown}, nhưng đây là chỉ tiêu đếm nên phải là số nguyên. Đề nghị ghi lại số đúng.",
         expected="số nguyên",
     )
 
@@ -117,7 +115,7 @@ def percent_scale(record: Record, context: Context) -> Iterator[Problem]:
         return
     largest = max(groups, key=len)
     if sum(len(group) == len(largest) for group in groups) > 1:
-        # Two groups of one size: what a table says once too small is met far more often than once too large.
+        # Two groups of one size: a rate typed as a share (0,965) is met far more often than the other way round.
         largest = max(
             (group for group in groups if len(group) == len(largest)), key=lambda group: group[0][0]
         )
@@ -137,9 +135,9 @@ def percent_scale(record: Record, context: Context) -> Iterator[Problem]:
                 "V206",
                 record,
                 value,
-                f"{capital(title(value.column, record, context))} ghi {value.shown}: so với các số khác trong dòng "
+                f"{figure_of(value.column, record, context)} ghi {value.shown}: so với các số khác trong dòng "
                 f"({others}), số này có thể là {other} hay đúng là {as_it_is}. "
-                f"Số được giữ nguyên là {as_it_is}; nếu là {other} thì đề nghị ghi lại {written(meant, value)}.",
+                f"Số được giữ nguyên là {as_it_is}; nếu là {other} thì đề nghị ghi lại {vietnamese(meant)}.",
                 related=[other_value.ref for _, other_value in largest],
                 expected=f"{other} hoặc {as_it_is}",
             )

@@ -67,6 +67,13 @@ def tolerated(check: SumCheck, like: Amount) -> str:
     return vietnamese(check.tolerance / like.factor)
 
 
+def beyond(check: SumCheck, like: Amount) -> str:
+    """Say that a difference is more than rounding explains, if there is any rounding."""
+    if not check.tolerance:
+        return ", mà các số này phải khớp đúng"
+    return f", quá mức làm tròn giải thích được ({tolerated(check, like)})"
+
+
 def _sum_problem(
     code: str, years: Years, check: SumCheck, context: Context, message: str, severity: Severity | None = None
 ) -> Problem:
@@ -120,7 +127,7 @@ def year_sum(record: Record, context: Context) -> Iterator[Problem]:
     )
     hint = f" {capital(shape)}." if shape else ""
     message = (
-        f"{_said(years, check, context)}, quá mức làm tròn giải thích được ({tolerated(check, years.whole)}).{hint} "
+        f"{_said(years, check, context)}{beyond(check, years.whole)}.{hint} "
         "Đề nghị kiểm tra lại các năm và số cả giai đoạn, sửa số sai."
     )
     yield _sum_problem("Y401", years, check, context, message)
@@ -304,7 +311,7 @@ def year_mean(record: Record, context: Context) -> Iterator[Problem]:
 
     Cách sửa: tính lại bình quân (hàm AVERAGE rồi ROUND), hoặc sửa năm ghi sai.
 
-    Ví dụ: Số cả giai đoạn 2026-2030 ghi 12,5, nhưng bình quân các năm là 12,3, lệch 0,2, quá mức làm tròn giải thích
+    Ví dụ: Số cả giai đoạn 2026-2030 ghi 8,6, nhưng bình quân các năm là 8,3, lệch 0,3, quá mức làm tròn giải thích
     được (0,1). Đề nghị tính lại bình quân hoặc sửa năm ghi sai.
     """
     if record.row.five_year is not FiveYear.MEAN:
@@ -328,8 +335,8 @@ def year_mean(record: Record, context: Context) -> Iterator[Problem]:
         blamed,
         f"Số {title('total', record, context)} ghi {total.shown}, nhưng bình quân các năm là "
         f"{written(check.computed, total, years.operands)}, lệch "
-        f"{written(abs(check.difference), total, years.operands)}, quá mức làm tròn giải thích được "
-        f"({tolerated(check, years.whole)}).{hint} Đề nghị tính lại bình quân hoặc sửa năm ghi sai."
+        f"{written(abs(check.difference), total, years.operands)}"
+        f"{beyond(check, years.whole)}.{hint} Đề nghị tính lại bình quân hoặc sửa năm ghi sai."
         f"{arrived_last(blamed, total, record, context)}",
         related=[total.ref, *(value.ref for value in years.values)],
         expected=written(right, blamed, years.operands),

@@ -1,0 +1,220 @@
+"""The rules: every one by its case file, all of them by the registry, and what the engine promises.
+
+A case file `tests/rules/CODE.md` holds blocks. A block begins with `#: Okay` or with what must be found, such as
+`#: Y401 E2` or `#: Y401 E2, H503 F3`: exactly these findings and no others. What follows in words says why. The
+pipe table is the sheet: its first line is row 1, its first column is A (the line of dashes does not count).
+
+    46.497,8        text, as typed
+    =9923.5         a number in a cell of format General
+    =0.965 0.0%     a number and its format
+                    an empty cell
+
+A line `#! formula` replaces the template's formulas in the block, `#! CODE tolerance` sets a rule's tolerance, and
+`#! chỉ phụ lục N` makes a template of that appendix alone.
+Findings without a cell (`C601`, `C602`) are named by row, appendix or department.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
+import pytest
+
+import wardxl.rules
+from wardxl import schema as schemas
+from wardxl.codes import STAGE_CODES
+from wardxl.findings import catalogue, settle
+from wardxl.model import (
+    Better,
+    Cell,
+    CellKind,
+    FiveYear,
+    Formula,
+    Grid,
+    Kind,
+    Relation,
+    Row,
+    RuleSetting,
+    Schema,
+    Severity,
+    Style,
+)
+from wardxl.pipeline import check_grids
+from wardxl.rules import RULES, Collection, run_collection
+
+CASES = Path(__file__).parent / "rules"
+#: Modules of the package that hold no rules but what rules are made of.
+_ONLY = "chỉ phụ lục "
+MACHINERY = {"engine", "registry", "saying", "shapes"}
+
+#: Rows of kinds that the shipped catalogue has none of.
+MORE_ROWS = (
+    Row("T.1", "I", "Điểm hài lòng trung bình", unit="Điểm số", kind=Kind.NUMBER, five_year=FiveYear.MEAN),
+    Row(
+        "T.2", "I", "Số cơ sở giáo dục ngoài công lập", unit="Cơ sở", kind=Kind.COUNT, five_year=FiveYear.SUM
+    ),
+    Row(
+        "T.2.1",
+        "I",
+        "Trường mầm non tư thục",
+        unit="Cơ sở",
+        kind=Kind.COUNT,
+        five_year=FiveYear.SUM,
+        parent="T.2",
+        relation=Relation.SOME,
+    ),
+    Row(
+        "T.2.2",
+        "I",
+        "Nhóm trẻ độc lập",
+        unit="Cơ sở",
+        kind=Kind.COUNT,
+        five_year=FiveYear.SUM,
+        parent="T.2",
+        relation=Relation.SOME,
+    ),
+    Row("T.3", "I", "Vốn đầu tư công", unit="Tỷ đồng", kind=Kind.NUMBER, five_year=FiveYear.SUM),
+    Row(
+        "T.4",
+        "I",
+        "Số hộ sử dụng nước sạch",
+        unit="Hộ",
+        kind=Kind.NUMBER,
+        five_year=FiveYear.NONE,
+        better=Better.UP,
+    ),
+)
+
+
+@cache
+def shipped() -> Schema:
+    schema = schemas.load(None)
+    return replace(schema, rows={**schema.rows, **{row.code: row for row in MORE_ROWS}})
+
+
+@dataclass(frozen=True)
+class Case:
+    """A block of a case file."""
+
+    code: str
+    line: int
+    expected: tuple[str, ...]
+    table: tuple[tuple[str, ...], ...]
+    formulas: tuple[str, ...]
+    tolerances: tuple[tuple[str, str], ...]
+    appendix: str = ""
+
+
+def read_cases(path: Path) -> Iterator[Case]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    starts = [number for number, line in enumerate(lines) if line.startswith("#: ")]
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        header = lines[start].removeprefix("#: ").strip()
+        expected = () if header == "Okay" else tuple(part.strip() for part in header.split(","))
+        block = lines[start + 1 : end]
+        orders = [line.removeprefix("#! ").strip() for line in block if line.startswith("#! ")]
+        tolerances = [order.split(" ") for order in orders if re.fullmatch(r"[A-Z]\d{3} [\d,]+", order)]
+        appendix = "".join(order.removeprefix(_ONLY) for order in orders if order.startswith(_ONLY))
+        formulas = [order for order in orders if re.search("[=≤≥≈]", order)]
+        rows = [
+            tuple(cell.strip() for cell in line.strip().strip("|").split("|"))
+            for line in block
+            if line.startswith("|") and not re.fullmatch(r"[|\s:-]+", line)
+        ]
+        yield Case(
+            path.stem,
+            start + 1,
+            expected,
+            tuple(rows),
+            tuple(formulas),
+            tuple((code, value) for code, value in tolerances),
+            appendix,
+        )
+
+
+def all_cases() -> list[Case]:
+    return [case for path in sorted(CASES.glob("[A-Z][0-9]*.md")) for case in read_cases(path)]
+
+
+def sheet(table: tuple[tuple[str, ...], ...]) -> Grid:
+    """Make the sheet that a table is."""
+    styles = [Style()]
+    rows: dict[int, dict[int, Cell]] = {}
+    for number, line in enumerate(table, start=1):
+        cells: dict[int, Cell] = {}
+        for column, text in enumerate(line, start=1):
+            if match := re.fullmatch(r"=(\S+)(?: (.+))?", text):
+                style = Style(match[2] or "General")
+                if style not in styles:
+                    styles.append(style)
+                cells[column] = Cell(CellKind.NUMBER, match[1], styles.index(style))
+            elif text:
+                cells[column] = Cell(CellKind.TEXT, text)
+        if cells:
+            rows[number] = cells
+    return Grid("Bảng", rows, tuple(styles))
+
+
+def schema_of(case: Case) -> Schema:
+    schema = shipped()
+    if case.formulas:
+        schema = replace(schema, formulas=tuple(Formula("", text) for text in case.formulas))
+    if case.appendix:
+        forms = {case.appendix: schema.forms[case.appendix]}
+        rows = {row.code: row for row in schema.rows_of(case.appendix)}
+        schema = replace(schema, forms=forms, rows=rows, formulas=())
+    settings = dict(schema.rules)
+    for code, tolerance in case.tolerances:
+        setting = settings.get(code, RuleSetting(code))
+        settings[code] = replace(setting, tolerance=Decimal(tolerance.replace(",", ".")))
+    return replace(schema, rules=settings)
+
+
+def findings_of(case: Case) -> tuple[list[str], list[str]]:
+    """What is found, as `CODE place`, and the messages of the case file's own code."""
+    schema = schema_of(case)
+    submission = check_grids([sheet(case.table)], schema, file="bang.xlsx")
+    problems = list(submission.problems)
+    if RULES[case.code].scope is Collection:
+        records = {record.row.code: record for record in submission.records}
+        problems, faults = run_collection(Collection([submission], records, schema))
+        problems = [problem for problem in problems if problem.code == case.code]
+        assert not faults
+    findings = settle(problems, schema)
+    said = [
+        f"{finding.code} {finding.cell or finding.row or finding.appendix or finding.department}"
+        for finding in findings
+    ]
+    return said, [finding.message for finding in findings if finding.code == case.code]
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=f"{case.code}:{case.line}") for case in all_cases()])
+def test_case(case: Case) -> None:
+    said, _ = findings_of(case)
+    assert sorted(said) == sorted(case.expected)
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_every_rule_has_cases_that_pass_and_fail(code: str) -> None:
+    """CONTRACT section 4: a rule is one function and one case file, passing and failing."""
+    cases = list(read_cases(CASES / f"{code}.md"))
+    assert any(not any(place.startswith(code) for place in case.expected) for case in cases), (
+        "no table that passes"
+    )
+    assert any(any(place.startswith(code) for place in case.expected) for case in cases), (
+        "no table that fails"
+    )
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_the_sample_is_a_message_that_the_rule_gives(code: str) -> None:
+    messages = [message for case in read_cases(CASES / f"{code}.md") for message in findings_of(case)[1]]
+    assert RULES[code].code.sample in messages
