@@ -120,7 +120,7 @@ def main(words):
         make()
     install("test" if testing else "")
     if testing:
-        return start([str(tool("python")), "-m", "pytest", "-rs", *words[1:]])
+        return start([str(tool("python")), "-m", "pytest", "-rs", "-n", "2", *words[1:]])
     return start([str(tool("wardxl")), *(words or ["consolidate"])])
 
 

@@ -59,7 +59,7 @@ def test_the_main_job(script: ModuleType, machine: Machine) -> None:
 def test_the_tests_with_their_arguments(script: ModuleType, machine: Machine) -> None:
     assert script.main(["test", "-k", "golden"]) == 0
     assert machine.ran("--editable .[test]") == 1
-    assert machine.commands[-1] == ["python", "-m", "pytest", "-rs", "-k", "golden"]
+    assert machine.commands[-1] == ["python", "-m", "pytest", "-rs", "-n", "2", "-k", "golden"]
 
 
 def test_any_other_words_go_to_wardxl(script: ModuleType, machine: Machine) -> None:
