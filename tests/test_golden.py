@@ -38,6 +38,12 @@ LAYOUTS: dict[str, dict[str, Any]] = {
     "columns in another order": {"order": REVERSED, "headings": 2},
     "empty columns between": {"spacers": frozenset({"unit", "total", "2028", "lead"})},
     "years merged": {"merge_equal_years": True},
+    "years merged above a repeated heading": {"merge_equal_years": True, "repeat_after": (2, 7)},
+    "years merged above a heading of two rows": {
+        "merge_equal_years": True,
+        "repeat_after": (7, 8),
+        "headings": 2,
+    },
     "no line Trong đó": {"in_which": False, "mark": "nothing"},
     "sub-rows +": {"mark": "+"},
     "sub-rows *": {"mark": "*", "mark_in_name": True},
