@@ -25,12 +25,13 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
+from types import ModuleType
 
 import pytest
 
 import wardxl.rules
 from wardxl import schema as schemas
-from wardxl.codes import STAGE_CODES
+from wardxl.codes import STAGE_CODES, Code
 from wardxl.findings import catalogue, settle
 from wardxl.model import (
     Better,
@@ -40,6 +41,8 @@ from wardxl.model import (
     Formula,
     Grid,
     Kind,
+    Problem,
+    Record,
     Relation,
     Row,
     RuleSetting,
@@ -48,7 +51,7 @@ from wardxl.model import (
     Style,
 )
 from wardxl.pipeline import check_grids
-from wardxl.rules import RULES, Collection, run_collection
+from wardxl.rules import RULES, Collection, Context, run_collection
 
 CASES = Path(__file__).parent / "rules"
 #: Modules of the package that hold no rules but what rules are made of.
@@ -218,3 +221,132 @@ def test_every_rule_has_cases_that_pass_and_fail(code: str) -> None:
 def test_the_sample_is_a_message_that_the_rule_gives(code: str) -> None:
     messages = [message for case in read_cases(CASES / f"{code}.md") for message in findings_of(case)[1]]
     assert RULES[code].code.sample in messages
+
+
+# ── The list of codes ─────────────────────────────────────────────────────────────────────
+
+#: CONTRACT section 4: "Wherever a finding comes from … it has its code in the one list below".
+CONTRACT = """
+S101 unreadable-file error
+S102 encrypted-file error
+S103 unsafe-file error
+S104 foreign-file warning
+S105 no-table error
+S106 missing-column error
+S107 hidden-content warning
+S108 formula-without-value error
+S109 error-value error
+S110 legacy-encoding info
+S111 old-form warning
+S112 unknown-column info
+S113 other-ward error
+S114 other-period error
+V201 blank warning
+V202 not-a-number error
+V203 ambiguous-number error
+V204 foreign-notation warning
+V205 date-for-value error
+V206 percent-scale warning
+V207 out-of-range error
+V208 fractional-count error
+V209 unit-in-value error
+V210 figure-in-note info
+V211 qualified-number warning
+V212 struck-through warning
+U301 unknown-unit error
+U302 converted-unit warning
+U303 wrong-unit error
+U304 magnitude warning
+Y401 year-sum error
+Y402 year-sum-rounding info/warning
+Y403 year-sum-truncated warning
+Y404 last-year error
+Y405 each-year error
+Y406 year-mean error
+Y407 trend warning
+Y408 jump warning
+Y409 below-resolution warning
+H501 part-sum error
+H502 part-sum-rounding info
+H503 suspect-cell info
+H504 part-sum-truncated warning
+H505 part-exceeds-whole error
+R801 relation error
+C601 missing-submission warning
+C602 missing-row warning
+C603 conflict error
+C604 not-the-lead warning
+C605 duplicate-row error
+C606 superseded info
+C607 unknown-row warning
+C608 matched-by-likeness info/warning
+C609 declared-count error
+C610 unknown-department warning
+C611 other-lead info
+T701 bad-period error
+T702 period-outside-plan warning
+T703 incomplete-task warning
+T704 bad-target error
+T705 reversed-range error
+"""
+
+
+def test_every_code_of_the_contract_is_in_the_catalogue_once_with_its_name_and_severity() -> None:
+    wanted = dict(line.split(" ", 1) for line in CONTRACT.split("\n") if line)
+    there = {
+        code.code: f"{code.name} {code.severity}{'/warning' if code.varies else ''}"
+        for code in catalogue().values()
+    }
+    assert there == wanted
+    assert not set(STAGE_CODES) & set(RULES), "a code is born in one place"
+
+
+def test_codes_are_listed_in_the_order_of_the_contract() -> None:
+    assert list(catalogue()) == [line.split(" ")[0] for line in CONTRACT.split("\n") if line]
+
+
+@pytest.mark.parametrize("code", catalogue().values(), ids=list(catalogue()))
+def test_every_code_is_explained(code: Code) -> None:
+    """The fault, why it matters, how it is computed, what is skipped, how to mend, how to switch it off."""
+    assert code.summary.endswith("."), "the summary is a sentence"
+    assert len(re.findall(r"[.!?](?:\s|$)", code.summary)) == 1, "… and only one"
+    beginnings = [paragraph.split(":")[0] for paragraph in code.full_explanation.split("\n\n")]
+    assert beginnings[0] == "Vì sao"
+    assert beginnings[1] in ("Cách tính", "Cách xác định")
+    assert beginnings[2:] == ["Bỏ qua", "Cách sửa", "Bật, tắt"]
+    assert code.sample
+    assert code.code in code.full_explanation
+
+
+def topics() -> list[ModuleType]:
+    names = [module.name for module in iter_modules(wardxl.rules.__path__) if module.name not in MACHINERY]
+    return [import_module(f"wardxl.rules.{name}") for name in names]
+
+
+@pytest.mark.parametrize("module", topics(), ids=lambda module: module.__name__.rpartition(".")[2])
+def test_every_generator_of_problems_in_the_modules_of_rules_is_registered(module: ModuleType) -> None:
+    """DESIGN section 4: the test for a forgotten decorator."""
+    registered = {rule.check for rule in RULES.values()}
+    for name, function in inspect.getmembers(module, inspect.isfunction):
+        if function.__module__ != module.__name__ or name.startswith("_"):
+            continue
+        if function.__annotations__.get("return") == "Iterator[Problem]":
+            assert function in registered, f"{name} is not decorated with @rule"
+
+
+def test_a_code_is_given_once() -> None:
+    def again(record: Record, context: Context) -> Iterator[Problem]:
+        """Hai lần."""
+        yield from ()
+
+    with pytest.raises(ValueError, match="Y401"):
+        wardxl.rules.rule("Y401", "year-sum", Severity.ERROR)(again)
+
+
+def test_the_first_parameter_must_be_a_scope() -> None:
+    def wrong(text: str, context: Context) -> Iterator[Problem]:
+        """Không có phạm vi."""
+        yield from ()
+
+    with pytest.raises(TypeError, match="scope"):
+        wardxl.rules.rule("Y499", "wrong", Severity.ERROR)(wrong)
