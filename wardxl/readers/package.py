@@ -157,6 +157,13 @@ def new_parser(*, namespaces: bool) -> expat.XMLParserType:
     return parser
 
 
+def root_prefix(tag: str, expected: str) -> str:
+    """What stands before the name of a part's root, `` or `x:`; raises Malformed where it is another root."""
+    if tag == expected or tag.endswith(f":{expected}"):
+        return tag[: -len(expected)]
+    raise Malformed(f"thành phần mở đầu bằng “{tag[:40]}” thay vì “{expected}”")
+
+
 def local(tag: str) -> str:
     """The name without its namespace: `http://… sheet` → `sheet`."""
     return tag.rpartition(" ")[2]

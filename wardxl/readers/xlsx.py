@@ -34,6 +34,8 @@ def read(data: bytes) -> Book:
     part = _workbook_part(package)
     workbook = _Workbook()
     package.parse(part, workbook.start)
+    if workbook.root != "workbook":
+        raise Malformed("không tìm thấy sổ tính trong tệp")
     relations = package.relationships(part)
     by_type = {relation.type: relation.target for relation in relations.values()}
 
@@ -73,9 +75,12 @@ class _Workbook:
 
     sheets: list[_SheetEntry] = field(default_factory=list)
     date1904: bool = False
+    root: str = ""
 
     def start(self, tag: str, attributes: Attributes) -> None:
         name = local(tag)
+        if not self.root:
+            self.root = name
         if name == "sheet":
             # The relationship id is the only attribute `id` with a namespace, strict or transitional.
             relation = next((value for key, value in attributes.items() if key.endswith(" id")), "")

@@ -58,7 +58,7 @@ class CellMaker:
     def make(
         self, kind: str | None, value: str | None, inline: RawText | None, look: Look, formula: str | None
     ) -> Finished | None:
-        """Make any cell; None where nothing stands in it.
+        """Make any cell; None where nothing, or only white space, stands in it.
 
         kind: the `t` attribute. value: the text of `v`, None where the element is absent. inline: the content
         of `is`. formula: the text of `f`, None where there is none. Raises Malformed for a shared string that
@@ -109,7 +109,7 @@ class CellMaker:
 
     def _text(self, raw: RawText, look: Look, formula: str) -> Finished | None:
         shown = show(raw, self.styles.styles[look.style])
-        if not shown.text:
+        if not shown.text or shown.text.isspace():
             return None
         cell = Cell(CellKind.TEXT, shown.text, look.style, formula)
         return Finished(cell, shown.converted, None if isinstance(raw, str) else shown.struck)

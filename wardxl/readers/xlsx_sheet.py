@@ -7,7 +7,7 @@ from xml.parsers import expat
 
 from wardxl.model import Cell, CellKind, Grid
 from wardxl.readers.limits import Budget
-from wardxl.readers.package import Attributes, Package, new_parser
+from wardxl.readers.package import Attributes, Package, new_parser, root_prefix
 from wardxl.readers.xlsx_cells import CellMaker, is_number
 from wardxl.readers.xlsx_grid import COLUMNS, Sheet, twice
 from wardxl.readers.xlsx_scan import scan_sheet
@@ -36,8 +36,7 @@ def parse_sheet(package: Package, part: str, maker: CellMaker, budget: Budget) -
 
     def root(tag: str, attributes: Attributes) -> None:
         nonlocal close
-        prefix = tag.rpartition(":")[0]
-        close = _install_handlers(sheet, parser, f"{prefix}:" if prefix else "")
+        close = _install_handlers(sheet, parser, root_prefix(tag, "worksheet"))
 
     parser.StartElementHandler = root
     package.feed(part, parser)
@@ -126,7 +125,7 @@ def _install_handlers(sheet: Sheet, parser: expat.XMLParserType, prefix: str) ->
         if name == formula_tag:
             if capture == _KEPT:
                 take_back()
-            else:
+            elif capture != _REST:
                 value = None
             capture, waiting = _FORMULA, True
             formula, formula_attributes = "", attributes

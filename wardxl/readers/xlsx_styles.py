@@ -87,7 +87,7 @@ def read_styles(package: Package, part: str) -> StyleSheet:
         package.parse(part, collector.start, collector.end)
     except Malformed:
         return StyleSheet(known=False)
-    return collector.finish()
+    return collector.finish() if collector.found else StyleSheet(known=False)
 
 
 class FontReader:
@@ -126,9 +126,12 @@ class _Collector:
         self._font: FontReader | None = None
         self._within = ""
         self._choices = 0
+        self.found = False
 
     def start(self, name: str, attributes: Attributes) -> None:
         tag = local(name)
+        if tag == "styleSheet":
+            self.found = True
         if tag == "Choice":
             # The alternative needs an extension that nobody here knows; its Fallback is read instead.
             self._choices += 1

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from wardxl.legacy import to_unicode
 from wardxl.model import Style
 from wardxl.readers.limits import Budget
-from wardxl.readers.package import Attributes, Package, new_parser
+from wardxl.readers.package import Attributes, Package, new_parser, root_prefix
 from wardxl.readers.xlsx_styles import FontReader
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -75,8 +75,7 @@ def read_shared_strings(package: Package, part: str, budget: Budget) -> Sequence
             budget.spend_items(_BATCH)
 
     def root(name: str, attributes: Attributes) -> None:
-        prefix = name[: -len("sst")]
-        start, end, text = text_handlers(prefix, "si", keep)
+        start, end, text = text_handlers(root_prefix(name, "sst"), "si", keep)
         parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
 
     parser.StartElementHandler = root
@@ -93,7 +92,7 @@ def text_handlers(prefix: str, container: str, done: Callable[[RawText], None]) 
     item_tag, text_tag, run_tag = prefix + container, prefix + "t", prefix + "r"
     properties_tag, phonetic_tag = prefix + "rPr", prefix + "rPh"
     skip = len(prefix)
-    plain, piece = "", ""
+    piece = ""
     runs: list[Run] = []
     font: FontReader | None = None
     capture = phonetic = in_properties = False
@@ -103,6 +102,8 @@ def text_handlers(prefix: str, container: str, done: Callable[[RawText], None]) 
         if name == text_tag:
             capture = not phonetic
         elif name == run_tag:
+            if piece:
+                runs.append(Run(unescape(piece)))
             piece, font = "", None
         elif name == properties_tag:
             font, in_properties = FontReader(), True
@@ -117,14 +118,15 @@ def text_handlers(prefix: str, container: str, done: Callable[[RawText], None]) 
             piece += data
 
     def end(name: str) -> None:
-        nonlocal piece, plain, runs, capture, phonetic, in_properties
+        nonlocal piece, runs, capture, phonetic, in_properties
         if name == text_tag:
             capture = False
         elif name == item_tag:
-            done(
-                (*runs, Run(unescape(piece))) if runs and piece else tuple(runs) if runs else unescape(piece)
-            )
-            piece, runs = "", []
+            rest, piece, found, runs = unescape(piece), "", runs, []
+            if not found:
+                done(rest)
+            else:
+                done((*found, Run(rest)) if rest else tuple(found))
         elif name == run_tag:
             own = Run(unescape(piece), font.name or None, font.strike) if font else Run(unescape(piece))
             runs.append(own)
