@@ -16,13 +16,13 @@ from wardxl.workbook.places import Appendix, Line, a1, settle
 from wardxl.workbook.styles import FORM, FORM_BOLD, Font, Styles
 
 #: Where figures are typed: faint, so that ink on it reads as on paper.
-_TO_FILL = {"bg_color": "#F3F8FC", "locked": False}
-_CENTRED = frozenset({"tt", "unit", "baseline", "resolution", "total", "year", "target", "period", "number"})
-_FIGURES = frozenset({"baseline", "total", "year", "number"})
+TO_FILL = {"bg_color": "#F3F8FC", "locked": False}
+CENTRED = frozenset({"tt", "unit", "baseline", "resolution", "total", "year", "target", "period", "number"})
+FIGURES = frozenset({"baseline", "total", "year", "number"})
 _AS_TEXT = frozenset({Kind.TEXT, Kind.FRACTION, Kind.STATUS})
-_LEAST_HEIGHT = 19.5
+LEAST_HEIGHT = 19.5
 
-_HINTS = {
+HINTS = {
     "target": ("Chỉ tiêu", "Ghi một mức (95), một khoảng (85-90), ≥95, > 90, không quá 5, hoặc Đạt."),
     "period": (
         "Thời gian thực hiện",
@@ -57,17 +57,18 @@ def draw_form(sheet: Any, styles: Styles, layout: Appendix, known: Mapping[tuple
     page = choose(layout.form)
     for at, width in enumerate(page.widths):
         sheet.set_column(at, at, width)
-    _draw_title(sheet, styles, layout, page)
-    _draw_headings(sheet, styles, layout, page)
+    draw_title(sheet, styles, layout, page)
+    draw_headings(sheet, styles, layout, page)
     for line in layout.lines:
         if line.item is None:
-            _draw_leading_text(sheet, styles, layout, line)
+            draw_leading_text(sheet, styles, layout, line)
         else:
             _draw_row(sheet, styles, layout, page, line, line.item.row, known)
-    _set_up_page(sheet, layout, page)
+    set_up_page(sheet, layout, page)
 
 
-def _draw_title(sheet: Any, styles: Styles, layout: Appendix, page: Page) -> None:
+def draw_title(sheet: Any, styles: Styles, layout: Appendix, page: Page) -> None:
+    """Write the title block, each line over the whole width."""
     last = len(layout.columns) - 1
     lines = [(text, "title" if at else "appendix") for at, text in enumerate(layout.title)]
     if layout.form.attached:
@@ -82,7 +83,8 @@ def _draw_title(sheet: Any, styles: Styles, layout: Appendix, page: Page) -> Non
     sheet.set_row(len(lines), 9)
 
 
-def _draw_headings(sheet: Any, styles: Styles, layout: Appendix, page: Page) -> None:
+def draw_headings(sheet: Any, styles: Styles, layout: Appendix, page: Page) -> None:
+    """Write the headings, and below them the numbers of the columns where the form is wide."""
     made = styles("form", "bold", "center", "wrap", "grid")
     for at, column in enumerate(layout.columns):
         sheet.write_string(layout.head, at, column.heading, made)
@@ -96,7 +98,7 @@ def _draw_headings(sheet: Any, styles: Styles, layout: Appendix, page: Page) -> 
         sheet.set_row(layout.head + 1, 15)
 
 
-def _draw_leading_text(sheet: Any, styles: Styles, layout: Appendix, line: Line) -> None:
+def draw_leading_text(sheet: Any, styles: Styles, layout: Appendix, line: Line) -> None:
     """A section's name over the whole width, or `Trong đó:` in the name column."""
     last = len(layout.columns) - 1
     for at in range(last + 1):
@@ -109,7 +111,7 @@ def _draw_leading_text(sheet: Any, styles: Styles, layout: Appendix, line: Line)
         if last:
             sheet.merge_range(line.at, 0, line.at, last, "", made)
         sheet.write_string(line.at, 0, line.text, made)
-    sheet.set_row(line.at, _LEAST_HEIGHT)
+    sheet.set_row(line.at, LEAST_HEIGHT)
 
 
 def _draw_row(
@@ -125,7 +127,7 @@ def _draw_row(
     described = {"tt": line.number, "name": row.name, "unit": row.unit, "lead": "; ".join(row.leads)}
     measured: list[tuple[str, float, Font]] = []
     for at, (column, width) in enumerate(zip(layout.columns, page.widths, strict=True)):
-        parts = ("form", "grid", "wrap", "center" if column.role in _CENTRED else "left")
+        parts = ("form", "grid", "wrap", "center" if column.role in CENTRED else "left")
         text = described.get(column.role, "")
         if column.holds_values:
             text = known.get((row.code, column.key), "")
@@ -140,16 +142,14 @@ def _draw_row(
             )
             width = max(1.0, width - 1.4 * len(indent) * line.depth)
         measured.append((text, width, FORM))
-    sheet.set_row(line.at, textfit.height(measured, _LEAST_HEIGHT))
+    sheet.set_row(line.at, textfit.height(measured, LEAST_HEIGHT))
     if row.kind in (Kind.NUMBER, Kind.COUNT):
-        for first, last in _stretches(layout.form):
-            sheet.data_validation(line.at, first, line.at, last, _figure_check(a1(line.at, first), row))
+        for first, last in stretches(layout.form):
+            sheet.data_validation(line.at, first, line.at, last, figure_check(a1(line.at, first), row))
     for at, column in enumerate(layout.columns):
-        hint = _HINTS.get(
-            "fraction" if row.kind is Kind.FRACTION and column.role in _FIGURES else column.role
-        )
+        hint = HINTS.get("fraction" if row.kind is Kind.FRACTION and column.role in FIGURES else column.role)
         if hint:
-            sheet.data_validation(line.at, at, line.at, at, {"validate": "any", **_hint(*hint)})
+            sheet.data_validation(line.at, at, line.at, at, {"validate": "any", **hint_of(*hint)})
 
 
 def _draw_value(
@@ -166,8 +166,8 @@ def _draw_value(
         sheet.write_blank(at_row, at, None, styles(*parts))
         return
     shape = number_format(column, row)
-    made = styles(*parts, **_TO_FILL, **({"num_format": shape} if shape else {}))
-    figure = decimal_of(clean(text).removesuffix("%")) if column.role in _FIGURES and shape != "@" else None
+    made = styles(*parts, **TO_FILL, **({"num_format": shape} if shape else {}))
+    figure = decimal_of(clean(text).removesuffix("%")) if column.role in FIGURES and shape != "@" else None
     if figure is not None:
         sheet.write_number(at_row, at, float(figure), made)
     elif text:
@@ -184,7 +184,7 @@ def number_format(column: Column, row: Row) -> str:
     """
     if column.role in ("target", "period", "product", "effect", "text"):
         return "@"
-    if column.role not in _FIGURES:
+    if column.role not in FIGURES:
         return ""
     if row.kind in _AS_TEXT:
         return "@"
@@ -193,11 +193,11 @@ def number_format(column: Column, row: Row) -> str:
     return "" if "%" in row.unit else "#,##0.0##" if column.role == "number" else "#,##0.0"
 
 
-def _stretches(form: Form) -> Iterator[tuple[int, int]]:
+def stretches(form: Form) -> Iterator[tuple[int, int]]:
     """First and last of neighbouring columns that hold figures."""
     start: int | None = None
     for at, column in enumerate(form.columns):
-        if column.role in _FIGURES:
+        if column.role in FIGURES:
             start = at if start is None else start
         elif start is not None:
             yield start, at - 1
@@ -206,7 +206,7 @@ def _stretches(form: Form) -> Iterator[tuple[int, int]]:
         yield start, len(form.columns) - 1
 
 
-def _figure_check(cell: str, row: Row) -> dict[str, Any]:
+def figure_check(cell: str, row: Row) -> dict[str, Any]:
     """A check that warns and lets pass: a dash is a zero, and who knows better may insist."""
     tests = [f"ISNUMBER({cell})"]
     says = ["số nguyên" if row.kind is Kind.COUNT else "số"]
@@ -214,10 +214,10 @@ def _figure_check(cell: str, row: Row) -> dict[str, Any]:
         tests.append(f"INT({cell})={cell}")
     if row.minimum is not None:
         tests.append(f"{cell}>={row.minimum:f}")
-        says.append(f"từ {_vietnamese(row.minimum)}")
+        says.append(f"từ {_figure(row.minimum)}")
     if row.maximum is not None:
         tests.append(f"{cell}<={row.maximum:f}")
-        says.append(f"đến {_vietnamese(row.maximum)}")
+        says.append(f"đến {_figure(row.maximum)}")
     unit = f" ({row.unit})" if row.unit else ""
     percent = "; 96,5% gõ là 96,5" if "%" in row.unit else ""
     wanted = f"Ghi {' '.join(says)}{unit}{percent}; không phát sinh ghi dấu “-”."
@@ -227,19 +227,21 @@ def _figure_check(cell: str, row: Row) -> dict[str, Any]:
         "error_type": "warning",
         "error_title": "Xem lại số liệu",
         "error_message": wanted,
-        **_hint(row.code, wanted),
+        **hint_of(row.code, wanted),
     }
 
 
-def _hint(title: str, message: str) -> dict[str, Any]:
+def hint_of(title: str, message: str) -> dict[str, Any]:
+    """The part of a data validation that shows a hint on entry."""
     return {"input_title": title[:32], "input_message": message[:255]}
 
 
-def _vietnamese(value: Decimal) -> str:
+def _figure(value: Decimal) -> str:
     return f"{value:f}".replace(".", ",")
 
 
-def _set_up_page(sheet: Any, layout: Appendix, page: Page) -> None:
+def set_up_page(sheet: Any, layout: Appendix, page: Page) -> None:
+    """Set up paper, margins, repeated headings and what stays in view."""
     last = len(layout.columns) - 1
     sheet.set_landscape() if page.landscape else sheet.set_portrait()
     sheet.set_paper(page.paper)
