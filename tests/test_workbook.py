@@ -7,19 +7,23 @@ import re
 import zipfile
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 import result_samples as samples
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from wardxl import frame, workbook
+from wardxl import frame, numerals, rules, workbook
+from wardxl.findings import catalogue
 from wardxl.model import Severity, Status
 from wardxl.result import Result
-from wardxl.workbook import paper, places, styles, textfit
+from wardxl.workbook import live, paper, places, styles, textfit
 
 NAMES = ("clean", "dirty")
 RESULTS: Mapping[str, Result] = {"clean": samples.clean(), "dirty": samples.dirty()}
@@ -475,8 +479,6 @@ def test_charts_have_titles_and_alternative_texts() -> None:
 
 
 def test_rules_are_listed_with_the_template_s_settings() -> None:
-    from wardxl.findings import catalogue
-
     sheet = BOOKS["clean"]["Quy tắc"]
     assert [row[0].value for row in sheet.iter_rows(min_row=2)] == list(catalogue())
 
@@ -548,3 +550,46 @@ def test_an_empty_result_still_makes_a_workbook() -> None:
     result = samples.make(appendices=())
     book = load_workbook(BytesIO(workbook.compose(result)), data_only=True)
     assert book["Tổng quan"].cell(4, 6).value == len(samples.SCHEMA.rows)
+
+
+# ── The workbook and the report never disagree ────────────────────────────────────────────
+
+_FIGURES = st.decimals(min_value=0, max_value=50, places=2).map(
+    lambda value: numerals.vietnamese(value, hash(value) % 3)
+)
+_TYPED = st.lists(_FIGURES, min_size=6, max_size=6)
+_SUMS = st.tuples(
+    st.lists(st.integers(0, 300), min_size=5, max_size=5), st.integers(-9, 9), st.integers(0, 1)
+).map(
+    lambda made: [
+        numerals.vietnamese(Decimal(sum(made[0]) + made[1]) / 10, 1),
+        *(numerals.vietnamese(Decimal(figure) / 10, made[2]) for figure in made[0]),
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    made=st.one_of(
+        st.tuples(st.sampled_from(["I.1.2", "I.3", "I.9"]), _TYPED), st.tuples(st.just("I.1.2"), _SUMS)
+    )
+)
+def test_formulas_come_to_what_the_rules_say(made: tuple[str, list[str]]) -> None:
+    """Figures within the catalogue's bounds: of one that is impossible in itself nothing more is said."""
+    row, typed = made
+    keys = ("total", *samples.SCHEMA.forms["I"].years)
+    changes = {(row, key): text for key, text in zip(keys, typed, strict=True)}
+    result = samples.make(("I",), changes)
+    record = next(i.record for i in result.appendices["I"] if i.row.code == row)
+    assert record is not None
+    problems, faults = rules.run((record,), samples.SCHEMA)
+    assert not faults
+    said = [
+        p.severity or catalogue()[p.code].severity
+        for p in problems
+        if p.code[:3] == "Y40" and p.code <= "Y406"
+    ]
+    heavy = [severity for severity in said if severity is not Severity.INFO]
+    check = live.plan(result, places.settle(result), "I").rows[row].year
+    assert check is not None
+    assert check.verdict.severity in ({*heavy} or {None, Severity.INFO})

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from wardxl.model import Column, Consolidated, Relation, Severity, Status
+from wardxl.model import Column, Consolidated, Relation, Status
 from wardxl.workbook import targets, timeline
 from wardxl.workbook.checks import Verdict, status_formula
 from wardxl.workbook.context import Context, number
@@ -207,9 +206,3 @@ def paint_statuses(ctx: Context, sheet: Any, top: int, left: int, bottom: int, r
     for look in STATUS.values():
         options = {"type": "text", "criteria": "begins with", "value": look.symbol}
         sheet.conditional_format(top, left, bottom, right, options | {"format": ctx.styles.paint(look)})
-
-
-def heaviest(weights: Sequence[Severity]) -> Severity:
-    """The heaviest of some weights."""
-    order = list(Severity)
-    return min(weights, key=order.index, default=Severity.INFO)

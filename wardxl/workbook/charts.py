@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wardxl.model import Relation, Row, Status
+from wardxl.model import Consolidated, Kind, Relation, Row, Status
 from wardxl.workbook.context import Context
 from wardxl.workbook.places import OVERVIEW, Appendix, a1, quoted
 from wardxl.workbook.styles import (
@@ -70,14 +70,12 @@ def _head(ctx: Context, sheet: Any, row: int, title: str) -> None:
 
 def _department_table(ctx: Context, sheet: Any, top: int) -> tuple[int, int]:
     """Rows by status of each department, live; a row that two departments lead counts with both."""
-    from wardxl.workbook.overview import counted
-
     _head(ctx, sheet, top, "Số liệu của biểu đồ: số dòng của mỗi đơn vị theo tình trạng")
     row = top
     statuses: dict[str, list[tuple[str, Status]]] = {}
     for code, items in ctx.result.appendices.items():
         appendix = ctx.places.appendices[code]
-        for item in counted(items):
+        for item in _counted(items):
             cell = f"{quoted(appendix.sheet)}!{a1(appendix.row_at[item.row.code], appendix.status_column)}"
             for name in dict.fromkeys((*item.row.leads, *item.leads)):
                 statuses.setdefault(name, []).append((cell, item.status))
@@ -89,6 +87,11 @@ def _department_table(ctx: Context, sheet: Any, top: int) -> tuple[int, int]:
             count = sum(found is status for _, found in own)
             sheet.write_number(row, at, count, ctx.styles("work", "line", "center"))
     return top, row
+
+
+def _counted(items: Sequence[Consolidated]) -> list[Consolidated]:
+    """The rows that hold something to send; headings only group."""
+    return [item for item in items if item.row.kind is not Kind.HEADING]
 
 
 def _appendix_table(ctx: Context, sheet: Any, top: int) -> tuple[int, int]:

@@ -133,9 +133,9 @@ def _row(
 
 
 def _counts(appendix: Appendix, named: str | None, column: str | None) -> bool:
-    """Whether a finding is one at a value cell: only those make a row's status."""
+    """Whether a finding is one at a value or unit cell: only those make a row's status."""
     place = appendix.form.column(column or named or "")
-    return place is not None and place.holds_values
+    return place is not None and (place.holds_values or place.role == "unit")
 
 
 def _heavier(weights: dict[str | None, Severity], column: str | None, weight: Severity) -> None:

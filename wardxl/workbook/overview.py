@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wardxl.model import Consolidated, Kind, Severity, State, Status
+from wardxl.model import Consolidated, Severity, State, Status
 from wardxl.workbook import charts, textfit
 from wardxl.workbook.context import Context, to_mend
 from wardxl.workbook.departments import department_row, standing_label, weights
@@ -171,8 +171,3 @@ def _findings(ctx: Context, sheet: Any, top: int) -> int:
 def _where(ctx: Context, number: int) -> str:
     finding = ctx.result.findings[number]
     return finding.department or finding.file or (f"Phụ lục {finding.appendix}" if finding.appendix else "")
-
-
-def counted(items: Sequence[Consolidated]) -> list[Consolidated]:
-    """The rows that hold something to send; headings only group."""
-    return [item for item in items if item.row.kind is not Kind.HEADING]

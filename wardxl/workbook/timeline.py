@@ -90,7 +90,7 @@ def _ends(
 ) -> None:
     box, schema = ctx.styles("work", "box", "center"), ctx.result.schema
     cell = a1(row, period)
-    live = (not shown or _by_text(shown, schema) == span) and shown == shown.strip()
+    live = not shown or ("" not in span and _by_text(shown, schema) == span)
     for place, (side, limit) in enumerate((("LEFT", schema.start), ("RIGHT", schema.end))):
         if live:
             own = f'IFERROR(VALUE({side}(TRIM({cell}),4)),"")'
