@@ -199,6 +199,14 @@ def test_a_block_of_two_files_names_the_part_that_arrived_last() -> None:
     )
 
 
+def test_a_value_merged_over_the_years_is_one_cell() -> None:
+    row = record("I.3", ("96%", "", "100%", "120%", "120%", "120%", "120%", "120%"))
+    one = {
+        key: replace(v, ref=row.values["2026"].ref) if key.isdigit() else v for key, v in row.values.items()
+    }
+    assert run(replace(row, values=one)) == [("V207", "I.3", "G2")]
+
+
 # ── Crashes ───────────────────────────────────────────────────────────────────────────────
 
 

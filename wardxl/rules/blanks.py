@@ -47,7 +47,6 @@ def blank(record: Record, context: Context) -> Iterator[Problem]:
                         value,
                         f"{capital(f'số {where}' if value.column == 'total' else where)} để trống trong khi dòng này "
                         "đã có số ở chỗ khác. Đề nghị ghi số; nếu bằng 0 thì ghi 0 hoặc dấu gạch (-).",
-                        related=[other.ref for other in cells if not other.blank],
                         expected="một số",
                     )
     elif kind in _TARGETS or kind is Kind.TASK:

@@ -8,8 +8,9 @@ from wardxl.model import Kind, Problem, Record, Row, Severity, State
 from wardxl.rules.registry import Collection, Context, rule
 from wardxl.rules.saying import quoted, several
 
-#: Kinds of rows that hold no values of their own: that they came is all there is to ask.
-_WITHOUT_VALUES = frozenset({Kind.HEADING, Kind.MODEL})
+#: Kinds of rows of which nothing more is asked here once they stand in a file: they hold no values, or a blank in
+#: them is named at its cell by other rules.
+_SETTLED = frozenset({Kind.HEADING, Kind.MODEL, Kind.TARGET, Kind.STATUS, Kind.TASK})
 
 
 @rule("C601", "missing-submission", Severity.WARNING)
@@ -49,7 +50,7 @@ def _senders(collection: Collection) -> set[str]:
             senders.add(submission.department)
             continue
         for record in submission.records:
-            if _came(record.row, record):
+            if record.row.kind is Kind.MODEL or any(not value.blank for value in record.values.values()):
                 senders.update(record.leads or record.row.leads)
     return senders
 
@@ -63,7 +64,8 @@ def missing_row(collection: Collection, context: Context) -> Iterator[Problem]:
     Cách xác định: dòng không có trong tệp nào, hoặc có nhưng mọi ô giá trị đều trống. Cả một phụ lục chưa có gì thì
     chỉ báo một lần.
 
-    Bỏ qua: dòng nhóm mà một dòng con của nó đã có; lệnh kiểm tra một vài tệp riêng lẻ.
+    Bỏ qua: dòng nhóm mà một dòng con của nó đã có; chỉ tiêu, nhiệm vụ có dòng nhưng ô còn trống (đã báo tại ô); lệnh
+    kiểm tra một vài tệp riêng lẻ.
 
     Cách sửa: đề nghị đơn vị chủ trì gửi bổ sung; nếu dòng không còn dùng thì bỏ khỏi trang `Danh mục`.
 
@@ -102,9 +104,7 @@ def missing_row(collection: Collection, context: Context) -> Iterator[Problem]:
 
 
 def _came(row: Row, record: Record | None) -> bool:
-    """Whether something of a row came: the row itself where it holds no values, else any value."""
+    """Whether a row came: the row itself where nothing more is asked of it here, else any value of it."""
     if record is None:
         return False
-    return (
-        row.kind in _WITHOUT_VALUES or not record.values or any(not v.blank for v in record.values.values())
-    )
+    return row.kind in _SETTLED or not record.values or any(not v.blank for v in record.values.values())

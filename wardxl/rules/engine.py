@@ -44,10 +44,18 @@ def run(
             found += runner.run([rule], without(usable, doubtful))
 
     said = {(problem.code, problem.ref) for problem in earlier if problem.ref}
-    fresh: dict[tuple[str, Ref | None, str], Problem] = {}
+    fresh: dict[tuple[str, Ref | None, str | None], Problem] = {}
     for problem in found:
-        if (problem.code, problem.ref) not in said and (not mixed_only or len(_files(problem)) > 1):
-            fresh.setdefault((problem.code, problem.ref, problem.message), problem)
+        if (problem.code, problem.ref) in said:
+            continue
+        if mixed_only:
+            if len(_files(problem)) < 2:
+                continue
+            # The sender is the one of the cell's file, which the caller knows; the record has several.
+            problem = replace(problem, department=None)
+        # A value merged over several years is one cell: what it holds is said once.
+        apart = problem.message if problem.found is None else problem.expected
+        fresh.setdefault((problem.code, problem.ref, apart), problem)
     return list(fresh.values()), runner.faults
 
 
