@@ -34,6 +34,7 @@ def draw(ctx: Context) -> None:
     sheet.set_paper(8)
     sheet.fit_to_pages(1, 1)
     sheet.print_area(0, 0, at, _COLUMNS)
+    sheet.center_horizontally()
     sheet.set_margins(left=0.5, right=0.5, top=0.5, bottom=0.6)
     sheet.set_footer("&C&P/&N")
 
@@ -159,15 +160,20 @@ def _findings(ctx: Context, sheet: Any, top: int) -> int:
         link = ctx.styles("work", "line", "link")
         ctx.link(sheet, row, 2, ctx.places.link_to_finding(number), finding.code, link)
         text = ctx.styles("work", "line", "wrap")
-        sheet.merge_range(row, 3, row, 5, "", text)
+        sheet.merge_range(row, 3, row, 6, "", text)
         ctx.text(sheet, row, 3, _where(ctx, number), text)
-        sheet.merge_range(row, 6, row, _COLUMNS, "", text)
-        ctx.text(sheet, row, 6, finding.message, text)
-        message = (finding.message, _WIDTH * (_COLUMNS - 5), WORK)
-        sheet.set_row(row, textfit.height([(_where(ctx, number), _WIDTH * 3, WORK), message], 16.5))
+        sheet.merge_range(row, 7, row, _COLUMNS, "", text)
+        ctx.text(sheet, row, 7, finding.message, text)
+        message = (finding.message, _WIDTH * (_COLUMNS - 6), WORK)
+        sheet.set_row(row, textfit.height([(_where(ctx, number), _WIDTH * 4, WORK), message], 16.5))
     return row
 
 
 def _where(ctx: Context, number: int) -> str:
-    finding = ctx.result.findings[number]
-    return finding.department or finding.file or (f"Phụ lục {finding.appendix}" if finding.appendix else "")
+    """Name the row and the department, so that the line can be read without opening it."""
+    finding, spots = ctx.result.findings[number], ctx.places.spots[number]
+    appendix, code = spots[0][:2] if spots else (finding.appendix, finding.row)
+    items = ctx.result.appendices.get(appendix or "", ())
+    name = next((item.row.name for item in items if item.row.code == code), "")
+    place = f"{code} {name}" if name else f"Phụ lục {appendix}" if appendix else ""
+    return " · ".join(part for part in (place, finding.department or finding.file or "") if part)
