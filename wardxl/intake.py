@@ -11,7 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from wardxl import readers, rules
+from wardxl.form_id import FormId, form_of, sheets_of
+from wardxl.form_returned import barred, filled_in, old_form
 from wardxl.inbox import Item
+from wardxl.known_figures import known_figures
 from wardxl.lexicon import Lexicon
 from wardxl.locate import Located, locate
 from wardxl.model import Fault, Grid, Label, Problem, Record, Ref, State, Submission
@@ -42,16 +45,33 @@ def submit(item: Item, lexicon: Lexicon) -> tuple[Submission, tuple[Fault, ...]]
     stamp = stamp_of(book)
     if stamp is Stamp.RESULT or (stamp is Stamp.RETURN and untouched(book)):
         return Submission(item.file, sha256, State.SKIPPED, modified=book.modified, saved=item.saved), ()
-    submission, faults = check_grids(book.grids, lexicon, item.file)
+    form = form_of(book)
+    submission, faults = check_grids(sheets_of(book), lexicon, item.file, form, as_issued=untouched(book))
     if stamp is Stamp.TEMPLATE and not any(_filled(record) for record in submission.records):
         return Submission(item.file, sha256, State.SKIPPED, modified=book.modified, saved=item.saved), ()
     return replace(submission, sha256=sha256, modified=book.modified, saved=item.saved), faults
 
 
-def check_grids(grids: Sequence[Grid], lexicon: Lexicon, file: str) -> tuple[Submission, tuple[Fault, ...]]:
-    """Locate, normalise and check the sheets of one workbook that has been read."""
+def check_grids(
+    grids: Sequence[Grid],
+    lexicon: Lexicon,
+    file: str,
+    form: FormId | None = None,
+    *,
+    as_issued: bool = False,
+) -> tuple[Submission, tuple[Fault, ...]]:
+    """Locate, normalise and check the sheets of one workbook that has been read.
+
+    `form` is what a form of ours says of itself; of such a form only rows on which something was filled in count,
+    and one on which nothing was is no submission. `as_issued`: nobody has saved it since then.
+    """
     sheets = [Sheet(grid, file) for grid in grids]
     found = [(sheet, locate(sheet, lexicon.headings)) for sheet in sheets]
+    elsewhere = barred(form, lexicon.schema, file) if form else None
+    if elsewhere and not any(tables for _, tables in found):
+        return Submission(
+            file, "", State.UNREADABLE, form.department if form else None, problems=(elsewhere,)
+        ), ()
     if not any(tables for _, tables in found):
         message = (
             "Không nhận ra phụ lục nào trong tệp; hãy kiểm tra dòng tiêu đề của bảng (tên các cột như trong tệp mẫu) "
@@ -61,22 +81,36 @@ def check_grids(grids: Sequence[Grid], lexicon: Lexicon, file: str) -> tuple[Sub
     style = habit(found)
     parts = [normalise(sheet, table, lexicon, style) for sheet, tables in found for table in tables]
     titles = [label for _, tables in found for table in tables for label in table.title]
-    barred = _barred(titles, found, lexicon)
+    refused = (elsewhere,) if elsewhere else _barred(titles, found, lexicon)
     records = [record for part in parts for record in part.records]
-    source = sender(file, titles, records, lexicon)
+    source = sender(file, titles, records, lexicon, form)
     records = [replace(record, department=source.department) for record in records]
+    if form and not refused:
+        records = list(filled_in(records, form, lexicon.schema, untouched=as_issued))
+        if not records:
+            return Submission(file, "", State.SKIPPED, source.department, revision=form.revision), ()
     submission = Submission(
         file=file,
         sha256="",
-        state=State.UNREADABLE if barred else State.ACCEPTED,
+        state=State.UNREADABLE if refused else State.ACCEPTED,
         department=source.department,
         tables=tuple(part.table for part in parts),
         records=tuple(records),
+        revision=form.revision if form else 0,
     )
-    if barred:
-        return replace(submission, problems=barred), ()
+    if refused:
+        return replace(submission, problems=refused), ()
     checked, faults = rules.run(records, lexicon.schema)
-    problems = (*_legacy(sheets), *_unknown_sender(source.unknown), *_noticed(parts), *checked)
+    known = known_figures(records, lexicon.schema, form.figures if form else ())
+    old = old_form(form, lexicon.schema, file) if form else None
+    problems = (
+        *([old] if old else ()),
+        *_legacy(sheets),
+        *_unknown_sender(source.unknown),
+        *_noticed(parts),
+        *checked,
+        *known,
+    )
     return replace(
         submission, problems=tuple(_signed(problem, source.department) for problem in problems)
     ), tuple(faults)
@@ -109,6 +143,19 @@ def _unknown_sender(label: Label | None) -> list[Problem]:
         "hoặc thêm vào trang Đơn vị của tệp mẫu."
     )
     return [Problem("C610", message, ref=label.ref, found=label.text)]
+
+
+def _partly_read(found: Sequence[tuple[Sheet, Sequence[Located]]]) -> list[Problem]:
+    """S115, one per sheet with a table: its format's library tells values only."""
+    message = (
+        "Tệp này chỉ đọc được giá trị, không đọc được định dạng số và các ô báo lỗi; "
+        "hãy mở bằng Excel, lưu lại thành .xlsx rồi gửi lại để được kiểm tra đầy đủ."
+    )
+    return [
+        Problem("S115", message, ref=sheet.ref(tables[0].header_row, min(tables[0].columns.values())))
+        for sheet, tables in found
+        if tables and not sheet.grid.formats_known
+    ]
 
 
 def _legacy(sheets: Sequence[Sheet]) -> list[Problem]:

@@ -1,4 +1,5 @@
-"""Which department a file is from: its title block, its name or folder, else the leads of its rows.
+"""Which department a file is from: its id if it is a form of ours, its title block, its name or folder, else the
+leads of its rows.
 
 A file whose rows have several leads and that names no department is collective: it has none.
 """
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from wardxl.form_id import FormId
 from wardxl.lexicon import Lexicon
 from wardxl.model import Department, Label, Record
 from wardxl.text import key
@@ -35,8 +37,16 @@ class Sender:
     unknown: Label | None = None
 
 
-def sender(file: str, titles: Sequence[Label], records: Sequence[Record], lexicon: Lexicon) -> Sender:
-    """Tell which department a file is from, in the order title, file name, leads of its rows."""
+def sender(
+    file: str,
+    titles: Sequence[Label],
+    records: Sequence[Record],
+    lexicon: Lexicon,
+    form: FormId | None = None,
+) -> Sender:
+    """Tell which department a file is from, in the order form's id, title, file name, leads of its rows."""
+    if form and len(issued_to := lexicon.departments.find(form.department).names) == 1:
+        return Sender(issued_to[0])
     known = list(dict.fromkeys(name for label in titles for name in _in_title(label, lexicon)))
     if len(known) == 1:
         return Sender(known[0])
