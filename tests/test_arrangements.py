@@ -1,0 +1,129 @@
+"""The same rows in other arrangements: several appendices on one sheet, one appendix over several files."""
+
+from __future__ import annotations
+
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+from departments_forms import Places, write_book, write_form
+from layouts import Layout, Part
+from running import Report, accounts, found, likened, run, sources, values
+from source import (
+    TABLES,
+    TU_LIEM_FINDINGS,
+    TU_LIEM_NAMES,
+    VALUE_COLUMNS,
+    YEN_HOA_NAMES,
+    by_first_lead,
+    lines,
+    meaning,
+)
+
+BARE = {"attached": "", "signer": ""}
+
+
+def all_of_tu_liem(report: Report, written: dict[tuple[str, str], str]) -> None:
+    """All figures of Từ Liêm, from where they were written, and its findings."""
+    assert values(report, "I") == {
+        line.code: {column: meaning(line, column) for column in VALUE_COLUMNS["I"]} for line in lines("I")
+    }
+    assert {key: place for key, place in sources(report).items() if key[0].startswith("I.")} == written
+    assert sorted(found(report)) == sorted(TU_LIEM_FINDINGS)
+    assert likened(report) <= TU_LIEM_NAMES | YEN_HOA_NAMES
+
+
+def named(file: str, places: Places) -> dict[tuple[str, str], str]:
+    return {key: f"{file}!{place.sheet}!{place.cell}" for key, place in places.items()}
+
+
+@pytest.mark.parametrize("headings", [1, 2, 3])
+@pytest.mark.parametrize("signer", ["", "TM. ỦY BAN NHÂN DÂN"])
+def test_all_appendices_on_one_sheet(headings: int, signer: str, tmp_path: Path) -> None:
+    layout = Layout(sheet="Tổng", headings=headings, attached="", signer=signer)
+    places = write_book(
+        tmp_path / "tất cả.xlsx", [Part(lines(appendix), layout, "as written") for appendix in TABLES]
+    )
+    report = run(tmp_path)
+    written = named("tất cả.xlsx", places)
+    all_of_tu_liem(report, {key: place for key, place in written.items() if key[0].startswith("I.")})
+    assert sources(report) == written
+    (sent,) = report["submissions"]
+    assert sent["department"] is None
+    assert [table["appendix"] for table in sent["tables"]] == list(TABLES)
+
+
+def test_departments_as_sheets_of_one_workbook(tmp_path: Path) -> None:
+    """Six sheets, each a department's; the file as a whole is nobody's."""
+    looks = cycle([{"headings": 1}, {"headings": 2, "years": "number"}, {"headings": 3, "left": 2}])
+    parts = [
+        Part(rows, Layout(sheet=department[:25], department=department, **look))
+        for (department, rows), look in zip(by_first_lead(lines("I")).items(), looks, strict=False)
+    ]
+    places = write_book(tmp_path / "so lieu cac don vi.xlsx", parts)
+    report = run(tmp_path)
+    all_of_tu_liem(report, named("so lieu cac don vi.xlsx", places))
+    assert report["submissions"][0]["department"] is None
+
+
+def test_one_appendix_spread_over_several_files(tmp_path: Path) -> None:
+    """A department sends its rows in two files; neither takes the other's place."""
+    written: dict[tuple[str, str], str] = {}
+    for department, rows in by_first_lead(lines("I")).items():
+        cut = 4 if len(rows) > 4 else len(rows)
+        for number, part in enumerate((rows[:cut], rows[cut:]), 1):
+            if part:
+                file = f"{department} ({number}).xlsx"
+                places = write_form(
+                    tmp_path / file, part, layout=Layout(department=department, renumber=True)
+                )
+                written |= named(file, places)
+    report = run(tmp_path)
+    all_of_tu_liem(report, written)
+    assert len(report["submissions"]) == 8
+    assert all(cells["read"] == cells["consolidated"] for cells in accounts(report).values())
+
+
+@pytest.mark.parametrize("appendix", ["1", "2", "3"])
+@pytest.mark.parametrize("turn", [0, 1, 2])
+def test_other_appendices_in_other_layouts(appendix: str, turn: int, tmp_path: Path) -> None:
+    """Columns in another order, nothing above, the heading repeated, an empty column between."""
+    look = (
+        {"order": tuple(reversed(tuple(lines(appendix)[0].cells))), "left": 2},
+        {"title": (), "block": False, **BARE},
+        {"repeat_after": (3, 7), "spacers": frozenset({"lead"}), "column_numbers": "all", "top": 4},
+    )[turn]
+    places = write_form(
+        tmp_path / "bieu.xlsx", lines(appendix), layout=Layout(sheet="Bieu", **look), typing="plain"
+    )
+    report = run(tmp_path)
+    assert sources(report) == named("bieu.xlsx", places)
+    assert {row["code"]: row["leads"] for row in report["appendices"][appendix]} == {
+        line.code: list(line.leads) for line in lines(appendix)
+    }
+    assert [finding for finding in found(report) if finding[0] != "C601"] == []
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_the_order_of_rows_means_nothing(turn: int, tmp_path: Path) -> None:
+    """Rows of the top level in any order, sub-rows below their own."""
+    for department, rows in by_first_lead(lines("I")).items():
+        blocks: list[list[object]] = []
+        for line in rows:
+            if line.parent:
+                blocks[-1].append(line)
+            else:
+                blocks.append([line])
+        mixed = blocks[turn + 1 :: 2] + blocks[turn + 2 :: 2] + blocks[: turn + 1]
+        mixed = list({id(block): block for block in mixed}.values())
+        assert sum(map(len, mixed)) == len(rows)
+        write_form(
+            tmp_path / f"{department}.xlsx",
+            [line for block in mixed for line in block],  # type: ignore[misc]
+            layout=Layout(department=department, renumber=True),
+        )
+    report = run(tmp_path)
+    assert values(report, "I") == {
+        line.code: {column: meaning(line, column) for column in VALUE_COLUMNS["I"]} for line in lines("I")
+    }
+    assert sorted(found(report)) == sorted(TU_LIEM_FINDINGS)
