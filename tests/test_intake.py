@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from grids import HEAD_I, grid
 
@@ -118,3 +120,11 @@ def test_unknown_department_in_the_title(title: str) -> None:
     submission = submit(title)
     assert codes(submission) == ["C610"]
     assert str(submission.problems[0].ref) == "a.xlsx!Sheet1!A1"
+
+
+def test_what_a_format_cannot_tell_is_said() -> None:
+    """S115: values without number formats and error cells are used, and it is said that they are only that."""
+    plain = grid([HEAD_I, WATER])
+    submission, _ = check_grids([replace(plain, formats_known=False)], WORDS, "a.xls")
+    assert codes(submission) == ["S115"]
+    assert submission.state is State.ACCEPTED

@@ -243,6 +243,7 @@ S111 old-form warning
 S112 unknown-column info
 S113 other-ward error
 S114 other-period error
+S115 partly-read warning
 V201 blank warning
 V202 not-a-number error
 V203 ambiguous-number error

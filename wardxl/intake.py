@@ -106,6 +106,7 @@ def check_grids(
     problems = (
         *([old] if old else ()),
         *_legacy(sheets),
+        *_partly_read(found),
         *_unknown_sender(source.unknown),
         *_noticed(parts),
         *checked,
