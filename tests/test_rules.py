@@ -301,12 +301,14 @@ def test_every_code_of_the_contract_is_in_the_catalogue_once_with_its_name_and_s
         code.code: f"{code.name} {code.severity}{'/warning' if code.varies else ''}"
         for code in catalogue().values()
     }
-    assert there == wanted
+    assert {code: there.get(code) for code in wanted} == wanted
     assert not set(STAGE_CODES) & set(RULES), "a code is born in one place"
 
 
 def test_codes_are_listed_in_the_order_of_the_contract() -> None:
-    assert list(catalogue()) == [line.split(" ")[0] for line in CONTRACT.split("\n") if line]
+    """ "More rules are welcome; these are the ones that must be there." """
+    wanted = [line.split(" ")[0] for line in CONTRACT.split("\n") if line]
+    assert [code for code in catalogue() if code in wanted] == wanted
 
 
 @pytest.mark.parametrize("code", catalogue().values(), ids=list(catalogue()))
