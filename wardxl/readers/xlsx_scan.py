@@ -27,13 +27,14 @@ _BODY, _BODY_END, _ROW_END = b"<sheetData>", b"</sheetData>", b"</row>"
 #: What may stand before the body: nothing that could hide a second `<sheetData>`, no encoding but UTF-8.
 _HEAD = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^>?]*\?>)?\s*<worksheet[\s>](?:(?!<[!?]).)*", re.DOTALL)
 _OTHER_ENCODING = re.compile(rb"""<\?xml[^>]*encoding=["'](?!utf-?8["'])""", re.IGNORECASE)
+#: Possessive throughout (`++`, `*+`): nothing here is ever matched a second way, and looking for one takes time.
 _TOKEN = re.compile(
-    r'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]+)")?(?: t="([A-Za-z]+)")?'
-    r"(?: ?/>|></c>"
-    r'|>(?:(<f(?: [\w:]+="[^"<>&]*")*)(?: ?/>|>([^<]*)</f>))?'
-    r"<v>(?:(-?[0-9]+(?:\.[0-9]+)?(?:E[+-]?[0-9]{1,5})?)|([^<]+))</v></c>"
-    r'|><is><t(?: xml:space="preserve")?>([^<]*)</t></is></c>)'
-    r'|(<row(?: [\w:]+="[^"<>&]*")* ?/?>)|</row>|(.)',
+    r'<c r="([A-Z]++)([0-9]++)"(?: s="([0-9]++)")?+(?: t="([A-Za-z]++)")?+'
+    r'(?:>(?:(<f(?: [\w:]++="[^"<>&]*+")*+)(?: ?/>|>([^<]*+)</f>))?+'
+    r"<v>(?:(-?+[0-9]++(?:\.[0-9]++)?+(?:E[+-]?+[0-9]{1,5}+)?+)(?=<)|([^<]++))</v></c>"
+    r"| ?/>|></c>"
+    r'|><is><t(?: xml:space="preserve")?+>([^<]*+)</t></is></c>)'
+    r'|(<row(?: [\w:]++="[^"<>&]*+")*+ ?/?>)|</row>|(.)',
     re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from wardxl.formats import is_date
 from wardxl.model import Style
 from wardxl.readers.package import Attributes, Malformed, Package, local
 
@@ -51,19 +51,8 @@ BUILTIN_FORMATS: Mapping[int, str] = {
     **dict.fromkeys((32, 33), "h:mm:ss"),
 }
 
-_LITERALS = re.compile(r'"[^"]*"?|\\.|_.|\*.', re.DOTALL)
-_ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
-_BRACKETS = re.compile(r"\[[^\]]*\]")
-_NO_DATE_LETTERS = re.compile(r"general|e[+-]", re.IGNORECASE)
-_DATE_LETTERS = re.compile(r"[dmyhsebg]", re.IGNORECASE)
-
-
-def shows_date(number_format: str) -> bool:
-    """Whether a number format shows a date or a time of day; elapsed time (`[h]:mm`) is neither."""
-    bare = _LITERALS.sub("", number_format).partition(";")[0]
-    if _ELAPSED.search(bare):
-        return False
-    return _DATE_LETTERS.search(_NO_DATE_LETTERS.sub("", _BRACKETS.sub("", bare))) is not None
+#: Whether a number format shows a date or a time of day; elapsed time (`[h]:mm`) is neither.
+shows_date = is_date
 
 
 @dataclass(frozen=True, slots=True)
