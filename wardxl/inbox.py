@@ -31,8 +31,11 @@ class Item:
     load: Callable[[], bytes]
 
 
-def gather(paths: Iterable[Path]) -> list[Item]:
-    """List the files below some paths, in order of their names; raises CannotRun where there is none."""
+def gather(paths: Iterable[Path], *, empty: bool = False) -> list[Item]:
+    """List the files below some paths, in order of their names.
+
+    Raises CannotRun where a path does not exist, and where there is no file unless there may be none (`empty`).
+    """
     items: dict[str, Item] = {}
     given = list(paths)
     for path in given:
@@ -41,7 +44,7 @@ def gather(paths: Iterable[Path]) -> list[Item]:
         for item in _opened(_below(path)):
             name = item.file if item.file not in items else f"{path.name}/{item.file}"
             items.setdefault(name, replace(item, file=name))
-    if not items:
+    if not items and not empty:
         places = ", ".join(f"“{path}”" for path in given)
         raise CannotRun(
             f"Không có tệp nào trong {places}; hãy chép các tệp phụ lục của đơn vị vào đó rồi chạy lại."

@@ -18,6 +18,8 @@ from wardxl.model import Fault, Grid, Problem, Schema, State, Submission
 from wardxl.result import Result
 
 Told = Callable[[str], None]
+#: What reads and checks one file; whoever remembers earlier readings puts its own in the place of `submit`.
+Read = Callable[[Item, Lexicon], tuple[Submission, tuple[Fault, ...]]]
 
 
 def run(
@@ -26,19 +28,21 @@ def run(
     *,
     complete: bool = True,
     told: Told | None = None,
+    read: Read = submit,
+    empty: bool = False,
 ) -> Result:
     """Read, check and merge every submission below some paths.
 
-    complete: judge also what is missing (C601, C602). told: called with each file's name as it is done.
-    Raises CannotRun when there is nothing to read.
+    complete: judge also what is missing (C601, C602). told: called with each file's name as it is done. empty: a
+    folder with nothing in it is a result as well. Raises CannotRun when there is no such path or nothing to read.
     """
-    items = gather(paths)
+    items = gather(paths, empty=empty)
     words = lexicon(schema)
-    submissions, faults = _submissions(items, words, told)
+    submissions, faults = _submissions(items, words, told, read)
     merged = merging.merge(submissions, schema)
     problems = [problem for submission in merged.submissions for problem in submission.problems]
     problems += merged.problems
-    more, crashed = _after_merge(merged, schema, complete)
+    more, crashed = _after_merge(merged, schema, complete, problems)
     problems += more
     faults += crashed
     findings = settle(problems, schema)
@@ -77,14 +81,14 @@ def places(paths: Iterable[Path]) -> dict[str, Path]:
 
 
 def _submissions(
-    items: Sequence[Item], words: Lexicon, told: Told | None
+    items: Sequence[Item], words: Lexicon, told: Told | None, read: Read
 ) -> tuple[list[Submission], list[Fault]]:
     """Read all files; of files with the same bytes the first is read and the others are duplicates."""
     submissions: list[Submission] = []
     faults: list[Fault] = []
     first: dict[str, Submission] = {}
     for item in items:
-        submission, crashed = submit(item, words)
+        submission, crashed = read(item, words)
         twin = first.get(submission.sha256) if submission.sha256 else None
         if twin is not None and twin.state is not State.SKIPPED:
             submission = replace(
@@ -105,11 +109,15 @@ def _submissions(
     return submissions, faults
 
 
-def _after_merge(merged: merging.Merged, schema: Schema, complete: bool) -> tuple[list[Problem], list[Fault]]:
+def _after_merge(
+    merged: merging.Merged, schema: Schema, complete: bool, noticed: Sequence[Problem]
+) -> tuple[list[Problem], list[Fault]]:
     """Check what several files make together, and what is missing."""
     records = {code: row.record for code, row in merged.rows.items()}
     order = merging.arrival([s for s in merged.submissions if s.state in (State.ACCEPTED, State.SUPERSEDED)])
-    problems, faults = rules.run(tuple(records.values()), schema, mixed_only=True, arrival=order)
+    problems, faults = rules.run(
+        tuple(records.values()), schema, mixed_only=True, arrival=order, problems=noticed
+    )
     senders = {submission.file: submission.department for submission in merged.submissions}
     problems = [_signed(problem, senders) for problem in problems]
     problems += declared_counts(merged)
