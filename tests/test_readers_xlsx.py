@@ -503,6 +503,7 @@ UNSAFE: dict[str, Callable[[], bytes]] = {
     "DOCTYPE in the workbook": lambda: doctype("xl/workbook.xml"),
     "DOCTYPE in the strings": lambda: doctype("xl/sharedStrings.xml"),
     "DOCTYPE in the styles": lambda: doctype("xl/styles.xml"),
+    "DOCTYPE in the content types": lambda: doctype("[Content_Types].xml"),
     "DOCTYPE in the relationships": lambda: doctype("xl/_rels/workbook.xml.rels"),
     "column XFE": lambda: workbook('<row r="1"><c r="XFE1"><v>1</v></c></row>'),
     "row 1048577": lambda: workbook('<row r="1048577"><c r="A1048577"><v>1</v></c></row>'),

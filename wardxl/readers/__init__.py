@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC
 from pathlib import PurePosixPath
 
 from wardxl.model import Book
@@ -107,12 +109,15 @@ def read(data: bytes, name: str) -> Book:
     if reader is None:
         raise _no_spreadsheet(kind, name)
     try:
-        return reader(data)
+        book = reader(data)
     except ReadError as refusal:
         # Prose under a name that promises no spreadsheet (`ghi chú.txt`) is a stray file, not a fault.
         if refusal.code == "S101" and kind in _PROSE and not _promises_spreadsheet(name):
             raise ReadError("S104", refusal.message) from refusal
         raise
+    if book.modified is not None and book.modified.tzinfo is None:
+        book = replace(book, modified=book.modified.replace(tzinfo=UTC))
+    return book
 
 
 def _promises_spreadsheet(name: str) -> bool:

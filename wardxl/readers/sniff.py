@@ -180,9 +180,9 @@ def _kind_of_ole(data: bytes) -> str:
     for name, kind in (("WordDocument", "doc"), ("PowerPoint Document", "ppt")):
         if name in streams:
             return kind
-    if streams:
-        return "ole"
-    # The directory is damaged: the names are still told by their own bytes.
+    if any(name.startswith("__") for name in streams):
+        return "ole"  # a saved e-mail; the workbooks in it are attachments
+    # Where the directory is damaged the names are still told by their own bytes.
     for name, kind in (("EncryptedPackage", "encrypted"), ("Workbook", "xls"), ("WordDocument", "doc")):
         if name.encode("utf-16-le") in data:
             return kind

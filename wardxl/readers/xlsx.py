@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -50,6 +50,7 @@ def _collector_at_rest() -> Iterator[None]:
 def _read(data: bytes) -> Book:
     budget = Budget()
     package = Package(data, budget)
+    _refuse_hidden_doctype(package)
     part = _workbook_part(package)
     workbook = _Workbook()
     package.parse(part, workbook.start)
@@ -117,6 +118,13 @@ def _workbook_part(package: Package) -> str:
         if part.endswith("xl/workbook.xml"):
             return part
     raise Malformed("không tìm thấy sổ tính trong tệp")
+
+
+def _refuse_hidden_doctype(package: Package) -> None:
+    """Look into the one part that is not needed here but that other programs open first."""
+    if "[Content_Types].xml" in package:
+        with suppress(Malformed):
+            package.parse("[Content_Types].xml", None)
 
 
 def _sheet_relation(entry: _SheetEntry, relations: Mapping[str, Relationship]) -> Relationship:
