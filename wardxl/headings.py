@@ -15,8 +15,11 @@ from wardxl.text import key
 
 EXACT, OTHER_NAME, BARE, STRUCTURE, LOOSE_STRUCTURE, LIKENESS = 1.0, 0.9, 0.85, 0.8, 0.5, 0.6
 _LIKE_ENOUGH = 88  # rapidfuzz ratio; one or two letters in a usual heading
+_SHORT = 5
 _LONGEST_HEADING = 160
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_FIGURES = re.compile(r"\d+")
+_WORD_BREAK = re.compile(r"[\s\-/:;,.]+")
 _BRACKETED = re.compile(r"\s*[\(\[][^\)\]]*[\)\]]")
 # Words that say nothing beyond "this is the plan of that year or period".
 _PLAN_WORDS = frozenset(
@@ -49,6 +52,11 @@ class Headings:
                 known[key(column.heading)] = (column, EXACT)
             self._known[code] = known
         self._all = frozenset(name for known in self._known.values() for name in known)
+        self.wordy = all(any(map(str.isalpha, name)) for name in self._all)
+        self.titles = {
+            key(line): code for code, form in schema.forms.items() for line in form.title if len(line) > 12
+        }
+        self._alike = {code: _by_figures(known) for code, known in self._known.items()}
         self._fits: dict[tuple[str, str], Fit | None] = {}
         self._promising: dict[str, bool] = {}
 
@@ -57,9 +65,9 @@ class Headings:
         known = self._promising.get(text)
         if known is None:
             known = self._promising[text] = len(text) <= _LONGEST_HEADING and (
-                key(text) in self._all
-                or key(_BRACKETED.sub("", text)) in self._all
-                or bool(_YEAR.search(text))
+                bool(_YEAR.search(text))
+                or key(text) in self._all
+                or (("(" in text or "[" in text) and key(_BRACKETED.sub("", text)) in self._all)
             )
         return known
 
@@ -94,11 +102,13 @@ class Headings:
         bare = _BRACKETED.sub("", text).strip()
         if bare and bare != text and (found := known.get(key(bare))):
             return Fit(found[0], min(found[1], BARE))
-        return self._by_years(form, bare or text) or self._by_likeness(known, bare or text)
+        return self._by_years(form, bare or text) or self._by_likeness(form, bare or text)
 
     def _by_years(self, form: Form, text: str) -> Fit | None:
         years = {int(year) for year in _YEAR.findall(text)}
-        rest = [word for word in re.split(r"[\s\-/:;,.]+", key(_YEAR.sub(" ", text))) if word]
+        if not years:
+            return None
+        rest = [word for word in _WORD_BREAK.split(key(_YEAR.sub(" ", text))) if word]
         plain = all(word in _PLAN_WORDS for word in rest)
         quality = STRUCTURE if plain else LOOSE_STRUCTURE
         if years == {self.schema.start, self.schema.end} and plain:
@@ -110,18 +120,25 @@ class Headings:
             return _fit(_of_role(form, "baseline"), quality)
         return _fit(form.column(str(year)), quality)
 
-    @staticmethod
-    def _by_likeness(known: Mapping[str, tuple[Column, float]], text: str) -> Fit | None:
+    def _by_likeness(self, form: Form, text: str) -> Fit | None:
         from rapidfuzz import fuzz, process
 
         wanted = key(text)
         # A digit or a short word off is another thing altogether (2026 and 2027, KH and KQ).
-        numbers = re.findall(r"\d+", wanted)
-        names = [name for name in known if len(name) > 5 and re.findall(r"\d+", name) == numbers]
-        if len(wanted) <= 5 or not names:
+        names = self._alike[form.code].get(tuple(_FIGURES.findall(wanted)))
+        if len(wanted) <= _SHORT or not names:
             return None
         found = process.extractOne(wanted, names, scorer=fuzz.ratio, score_cutoff=_LIKE_ENOUGH)
-        return Fit(known[found[0]][0], LIKENESS) if found else None
+        return Fit(self._known[form.code][found[0]][0], LIKENESS) if found else None
+
+
+def _by_figures(names: Iterable[str]) -> Mapping[tuple[str, ...], Sequence[str]]:
+    """The names that are long enough to be mistyped, by the figures in them."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for name in names:
+        if len(name) > _SHORT:
+            groups.setdefault(tuple(_FIGURES.findall(name)), []).append(name)
+    return groups
 
 
 def years_in(texts: Iterable[str]) -> set[int]:

@@ -24,6 +24,9 @@ _COUNT = re.compile(
     r"(?:gồm |tổng số |có )?(\d+) (?:chỉ tiêu|nhiệm vụ|mô hình|nội dung|đề án|dự án)(?: .{0,20})?"
 )
 _UNIT_ABOVE = re.compile(r"^\(?\s*(?:đơn vị tính|đơn vị|đvt)\s*:\s*(.+?)\s*\)?$", re.IGNORECASE)
+# A row of column numbers: what stands in the name's column, and in all.
+_NAME_NUMBER = re.compile(r"\(?(\d{1,2}|[A-Z])\)?")
+_COLUMN_NUMBER = re.compile(r"\(?(\d{1,2}|[A-Za-z])\)?([=+\-*/:()\d\s]*)")
 # What stands under a table in an official document; a row that begins so and has no values ends it.
 _ENDINGS = re.compile(
     r"^(nơi nhận|người lập|lập biểu|người tổng hợp|tm\.|kt\.|tl\.|tuq\.|q\.|thủ trưởng|chủ tịch|phó chủ tịch"
@@ -94,7 +97,8 @@ def _headers(sheet: Sheet, headings: Headings) -> Iterator[_Header]:
 
 def _promising(sheet: Sheet, headings: Headings, row: int) -> bool:
     hits = 0
-    for _, text in sheet.texts(row):
+    texts = sheet.words(row) if headings.wordy else (text for _, text in sheet.texts(row))
+    for text in texts:
         if headings.promising(text):
             hits += 1
             if hits == 2:
@@ -110,18 +114,16 @@ def _best_header(sheet: Sheet, headings: Headings, rows: Sequence[int], index: i
     for bottom in rows[index : index + _TALLEST_HEADER]:
         if bottom - row >= _TALLEST_HEADER:
             break
+        stacks = _stacks(sheet, row, bottom)
         for form in headings.schema.forms.values():
-            header = _read_header(sheet, headings, form, row, bottom, form.code in mentioned)
+            header = _read_header(sheet, headings, form, row, bottom, stacks, form.code in mentioned)
             if header and (best is None or header.score > best.score + 1e-9):
                 best = header
     return best
 
 
-def _read_header(
-    sheet: Sheet, headings: Headings, form: Form, top: int, bottom: int, mentioned: bool
-) -> _Header | None:
-    taken: dict[str, tuple[float, int]] = {}
-    unknown: list[Label] = []
+def _stacks(sheet: Sheet, top: int, bottom: int) -> dict[int, list[str]]:
+    """The heading texts over each column that has any, top to bottom, the columns in order."""
     cells = {column for row in range(top, bottom + 1) for column in sheet.grid.rows.get(row, {})}
     covered = {
         column
@@ -129,12 +131,25 @@ def _read_header(
         if area.top <= bottom and area.bottom >= top and area.right - area.left < _WIDEST_TABLE
         for column in range(area.left, area.right + 1)
     }
-    for column in sorted(cells | covered)[:_WIDEST_TABLE]:
-        stack = _stack(sheet, top, bottom, column)
-        fit = headings.fit_stack(form, stack) if stack else None
+    columns = sorted(cells | covered)[:_WIDEST_TABLE]
+    return {column: stack for column in columns if (stack := _stack(sheet, top, bottom, column))}
+
+
+def _read_header(
+    sheet: Sheet,
+    headings: Headings,
+    form: Form,
+    top: int,
+    bottom: int,
+    stacks: Mapping[int, Sequence[str]],
+    mentioned: bool,
+) -> _Header | None:
+    taken: dict[str, tuple[float, int]] = {}
+    unknown: list[int] = []
+    for column, stack in stacks.items():
+        fit = headings.fit_stack(form, stack)
         if fit is None:
-            if stack:
-                unknown.append(Label(sheet.ref(bottom, column), stack[-1]))
+            unknown.append(column)
             continue
         rival = taken.get(fit.column.key)
         if rival is None or fit.quality > rival[0]:
@@ -145,7 +160,7 @@ def _read_header(
         if loser is not None and sheet.anchor(bottom, loser) != sheet.anchor(
             bottom, taken[fit.column.key][1]
         ):
-            unknown.append(Label(sheet.ref(bottom, loser), _stack(sheet, top, bottom, loser)[-1]))
+            unknown.append(loser)
     columns = {name: column for name, (_, column) in taken.items()}
     if not _recognised(form, columns, mentioned):
         return None
@@ -154,7 +169,8 @@ def _read_header(
     score = sum(quality for name, (quality, _) in taken.items() if name != "tt")
     score += _TITLE_BONUS * mentioned - 0.5 * missing - 0.05 * (bottom - top)
     ordered = {column.key: columns[column.key] for column in form.columns if column.key in columns}
-    return _Header(form, top, bottom, ordered, tuple(unknown), score)
+    labels = tuple(Label(sheet.ref(bottom, column), stacks[column][-1]) for column in unknown)
+    return _Header(form, top, bottom, ordered, labels, score)
 
 
 def _stack(sheet: Sheet, top: int, bottom: int, column: int) -> list[str]:
@@ -187,12 +203,7 @@ def _recognised(form: Form, columns: Mapping[str, int], mentioned: bool) -> bool
 def _forms_above(sheet: Sheet, headings: Headings, row: int) -> frozenset[str]:
     """The appendices that the rows above name, as `Phụ lục 2` or by their title."""
     found: set[str] = set()
-    titles = {
-        key(line): code
-        for code, form in headings.schema.forms.items()
-        for line in form.title
-        if len(line) > 12
-    }
+    titles = headings.titles
     for above in range(row - 1, max(0, row - _TITLE_ROWS), -1):
         texts = [key(text) for _, text in sheet.texts(above)]
         if len(texts) > 4:
@@ -279,10 +290,10 @@ def _marks_end(text: str) -> bool:
 
 def _numbers_columns(sheet: Sheet, row: int, name: int) -> bool:
     """Whether a row only numbers the columns: `1 2 3 … 8`, `(1) (2)`, `A B 1 2`."""
-    texts = [text for _, text in sheet.texts(row)]
-    if len(texts) < 2 or not re.fullmatch(r"\(?(\d{1,2}|[A-Z])\)?", sheet.text(row, name)):
+    if not _NAME_NUMBER.fullmatch(sheet.text(row, name)):
         return False
-    return all(re.fullmatch(r"\(?(\d{1,2}|[A-Za-z])\)?([=+\-*/:()\d\s]*)", text) for text in texts)
+    texts = [text for _, text in sheet.texts(row)]
+    return len(texts) > 1 and all(_COLUMN_NUMBER.fullmatch(text) for text in texts)
 
 
 def _without_title_below(

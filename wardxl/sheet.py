@@ -15,6 +15,10 @@ from wardxl.text import clean
 # A merged area larger than this is decoration (a whole sheet, a column of a million rows), not a heading or a value.
 _LARGEST_MERGE = 5_000
 _MIDNIGHT = re.compile(r"T00:00(:00)?$")
+# A number format that adds no words to the figure.
+_WORDLESS = re.compile(r"(?:General|[#0?.,%\s;()_-])*")
+# Every figure that is shown as a year in a heading lies between.
+_FIRST_YEAR, _LAST_YEAR = 1899.0, 2101.0
 
 
 class Sheet:
@@ -24,6 +28,10 @@ class Sheet:
         self.grid = grid
         self.file = file
         self._anchors: dict[tuple[int, int], tuple[int, int]] = {}
+        self._wordless = [bool(_WORDLESS.fullmatch(style.number_format)) for style in grid.styles]
+        # What is shown where: every stage asks for it, and writing a figure out costs more than reading it.
+        self._texts: dict[int, tuple[tuple[int, str], ...]] = {}
+        self._shown: dict[tuple[int, int], str] = {}
         for area in grid.merges:
             height, width = area.bottom - area.top + 1, area.right - area.left + 1
             if height * width > _LARGEST_MERGE:
@@ -60,8 +68,12 @@ class Sheet:
 
     def text(self, row: int, column: int) -> str:
         """What a person reads here, through merged areas; '' for an empty cell."""
-        cell = self.cell(row, column)
-        return self.shown(cell) if cell is not None else ""
+        place = self.anchor(row, column)
+        text = self._shown.get(place)
+        if text is None:
+            cell = self.own(*place)
+            text = self._shown[place] = self.shown(cell) if cell is not None else ""
+        return text
 
     def shown(self, cell: Cell) -> str:
         """What a person with Vietnamese settings reads in a cell."""
@@ -79,11 +91,24 @@ class Sheet:
             case CellKind.UNCALCULATED:
                 return f"={cell.formula}"
 
-    def texts(self, row: int) -> Iterator[tuple[int, str]]:
+    def texts(self, row: int) -> tuple[tuple[int, str], ...]:
         """The cells of a row that hold text or numbers, as column and what is shown, merged areas once."""
-        for column, cell in self.grid.rows.get(row, {}).items():
+        found = self._texts.get(row)
+        if found is None:
+            shown = ((column, self.shown(cell)) for column, cell in self.grid.rows.get(row, {}).items())
+            found = self._texts[row] = tuple((column, text) for column, text in shown if text)
+        return found
+
+    def words(self, row: int) -> Iterator[str]:
+        """What is shown in a row, but for bare figures that are no years: those need not be written out."""
+        for cell in self.grid.rows.get(row, {}).values():
+            if cell.kind is CellKind.NUMBER and self._wordless[cell.style]:
+                if not _FIRST_YEAR < float(cell.value) < _LAST_YEAR:
+                    continue
+            elif cell.kind is CellKind.TEXT and not cell.value:
+                continue
             if text := self.shown(cell):
-                yield column, text
+                yield text
 
 
 def shown_date(iso: str) -> str:
