@@ -128,3 +128,12 @@ def test_what_a_format_cannot_tell_is_said() -> None:
     submission, _ = check_grids([replace(plain, formats_known=False)], WORDS, "a.xls")
     assert codes(submission) == ["S115"]
     assert submission.state is State.ACCEPTED
+
+
+def test_an_older_table_beside_the_plan_is_left_out_alone() -> None:
+    """S114 bars the table of another period; the plan on the next sheet is read all the same."""
+    head = ["TT", "Nội dung", "Đơn vị tính", "KH 2021-2025", *(f"Năm {year}" for year in range(2021, 2026))]
+    older = grid([head, ["1", WATER[1], "%", 90, 90, 90, 90, 90, 90]], sheet="2021-2025")
+    submission, _ = check_grids([older, grid([HEAD_I, WATER])], WORDS, "a.xlsx")
+    assert (submission.state, codes(submission)) == (State.ACCEPTED, ["S114"])
+    assert [(table.sheet, table.rows) for table in submission.tables] == [("Sheet1", 1)]

@@ -385,9 +385,19 @@ def test_known_figures_are_kept_as_a_clerk_writes_them(
 
 
 def test_a_formula_keeps_its_text_and_place(template: Template, read: Callable[[Template], Schema]) -> None:
-    row = template.append("Công thức", Mã="I.1", Công_thức="I.1 = = ?", Giải_thích="không đọc được")
+    row = template.append("Công thức", Mã="I.1", Công_thức="I.1 = I.1.1 + I.1.2", Giải_thích="cộng")
     formula = read(template).formulas[-1]
-    assert (formula.code, formula.text, formula.place) == ("I.1", "I.1 = = ?", f"B{row}")
+    assert (formula.code, formula.text, formula.place) == ("I.1", "I.1 = I.1.1 + I.1.2", f"B{row}")
+
+
+@pytest.mark.parametrize("text", ["I.1 = = ?", "I.1 = I.99", "I.1 + I.1.1"])
+def test_a_mistake_in_a_formula_is_a_fault_with_its_cell(
+    text: str, template: Template, faults: Callable[[Template], list[TemplateFault]]
+) -> None:
+    """“A fault in the template itself is reported with its sheet and cell”."""
+    row = template.append("Công thức", Mã="I.1", Công_thức=text)
+    (fault,) = faults(template)
+    assert (fault.sheet, fault.cell) == ("Công thức", f"B{row}")
 
 
 def test_numbers_for_codes_are_taken_where_only_one_code_is_meant(

@@ -6,26 +6,29 @@ Nothing a file holds stops the run: what cannot be read becomes a problem of tha
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from wardxl import readers, rules
+from wardxl.barring import barred_by_title, other_period
 from wardxl.form_id import FormId, form_of, sheets_of
-from wardxl.form_returned import barred, filled_in, old_form
+from wardxl.form_returned import barred as form_barred
+from wardxl.form_returned import filled_in, old_form
 from wardxl.inbox import Item
 from wardxl.known_figures import known_figures
 from wardxl.lexicon import Lexicon
 from wardxl.locate import Located, locate
 from wardxl.model import Fault, Grid, Label, Problem, Record, Ref, State, Submission
-from wardxl.normalise import Normalised, habit, normalise
+from wardxl.normalise import habit, normalise
 from wardxl.readers import ReadError
 from wardxl.sender import sender
 from wardxl.sheet import Sheet
 from wardxl.stamp import Stamp, stamp_of, untouched
-from wardxl.text import key
 
-_RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-–—]\s*((?:19|20)\d\d)(?!\d)")
+_NO_TABLE = (
+    "Không nhận ra phụ lục nào trong tệp; hãy kiểm tra dòng tiêu đề của bảng (tên các cột như trong tệp mẫu) "
+    "hoặc chép bảng vào tệp mẫu."
+)
 
 
 def submit(item: Item, lexicon: Lexicon) -> tuple[Submission, tuple[Fault, ...]]:
@@ -66,25 +69,23 @@ def check_grids(
     and one on which nothing was is no submission. `as_issued`: nobody has saved it since then.
     """
     sheets = [Sheet(grid, file) for grid in grids]
-    found = [(sheet, locate(sheet, lexicon.headings)) for sheet in sheets]
-    elsewhere = barred(form, lexicon.schema, file) if form else None
-    if elsewhere and not any(tables for _, tables in found):
-        return Submission(
-            file, "", State.UNREADABLE, form.department if form else None, problems=(elsewhere,)
-        ), ()
-    if not any(tables for _, tables in found):
-        message = (
-            "Không nhận ra phụ lục nào trong tệp; hãy kiểm tra dòng tiêu đề của bảng (tên các cột như trong tệp mẫu) "
-            "hoặc chép bảng vào tệp mẫu."
-        )
-        return Submission(file, "", State.UNREADABLE, problems=(Problem("S105", message, file=file),)), ()
-    style = habit(found)
-    parts = [normalise(sheet, table, lexicon, style) for sheet, tables in found for table in tables]
-    titles = [label for _, tables in found for table in tables for label in table.title]
-    refused = (elsewhere,) if elsewhere else _barred(titles, found, lexicon)
+    found = [(sheet, table) for sheet in sheets for table in locate(sheet, lexicon.headings)]
+    elsewhere = form_barred(form, lexicon.schema, file) if form else None
+    if not found:
+        problem = elsewhere or Problem("S105", _NO_TABLE, file=file)
+        department = form.department if form else None
+        return Submission(file, "", State.UNREADABLE, department, problems=(problem,)), ()
+    foreign = {id(table): other_period(sheet, table, lexicon.schema) for sheet, table in found}
+    ours = [(sheet, table) for sheet, table in found if foreign[id(table)] is None]
+    style = habit(ours or found)
+    parts = [normalise(sheet, table, lexicon, style) for sheet, table in ours or found]
+    titles = [label for _, table in ours or found for label in table.title]
     records = [record for part in parts for record in part.records]
     source = sender(file, titles, records, lexicon, form)
     records = [replace(record, department=source.department) for record in records]
+    elsewhere = elsewhere or barred_by_title(titles, lexicon.schema)
+    apart = [problem for problem in (elsewhere, *foreign.values()) if problem]
+    refused = bool(elsewhere) or not ours
     if form and not refused:
         records = list(filled_in(records, form, lexicon.schema, untouched=as_issued))
         if not records:
@@ -99,22 +100,19 @@ def check_grids(
         revision=form.revision if form else 0,
     )
     if refused:
-        return replace(submission, problems=refused), ()
-    checked, faults = rules.run(records, lexicon.schema)
-    known = known_figures(records, lexicon.schema, form.figures if form else ())
-    old = old_form(form, lexicon.schema, file) if form else None
-    problems = (
-        *([old] if old else ()),
+        return replace(submission, problems=tuple(apart[:1])), ()
+    noticed = [
+        *apart,
+        *([old] if form and (old := old_form(form, lexicon.schema, file)) else ()),
         *_legacy(sheets),
-        *_partly_read(found),
+        *_partly_read(ours),
         *_unknown_sender(source.unknown),
-        *_noticed(parts),
-        *checked,
-        *known,
-    )
-    return replace(
-        submission, problems=tuple(_signed(problem, source.department) for problem in problems)
-    ), tuple(faults)
+        *(problem for part in parts for problem in part.problems),
+        *known_figures(records, lexicon.schema, form.figures if form else ()),
+    ]
+    checked, faults = rules.run(records, lexicon.schema, problems=noticed)
+    problems = tuple(_signed(problem, source.department) for problem in (*noticed, *checked))
+    return replace(submission, problems=problems), tuple(faults)
 
 
 def _refused(item: Item, sha256: str, code: str, message: str) -> Submission:
@@ -126,10 +124,6 @@ def _refused(item: Item, sha256: str, code: str, message: str) -> Submission:
 
 def _filled(record: Record) -> bool:
     return any(not value.blank for value in record.values.values())
-
-
-def _noticed(parts: Sequence[Normalised]) -> list[Problem]:
-    return [problem for part in parts for problem in part.problems]
 
 
 def _signed(problem: Problem, department: str | None) -> Problem:
@@ -146,17 +140,18 @@ def _unknown_sender(label: Label | None) -> list[Problem]:
     return [Problem("C610", message, ref=label.ref, found=label.text)]
 
 
-def _partly_read(found: Sequence[tuple[Sheet, Sequence[Located]]]) -> list[Problem]:
+def _partly_read(found: Sequence[tuple[Sheet, Located]]) -> list[Problem]:
     """S115, one per sheet with a table: its format's library tells values only."""
     message = (
         "Tệp này chỉ đọc được giá trị, không đọc được định dạng số và các ô báo lỗi; "
         "hãy mở bằng Excel, lưu lại thành .xlsx rồi gửi lại để được kiểm tra đầy đủ."
     )
-    return [
-        Problem("S115", message, ref=sheet.ref(tables[0].header_row, min(tables[0].columns.values())))
-        for sheet, tables in found
-        if tables and not sheet.grid.formats_known
-    ]
+    places = {
+        sheet.grid.sheet: sheet.ref(table.header_row, min(table.columns.values()))
+        for sheet, table in reversed(found)
+        if not sheet.grid.formats_known
+    }
+    return [Problem("S115", message, ref=ref) for ref in places.values()]
 
 
 def _legacy(sheets: Sequence[Sheet]) -> list[Problem]:
@@ -172,82 +167,3 @@ def _legacy(sheets: Sequence[Sheet]) -> list[Problem]:
             )
             problems.append(Problem("S110", message, ref=refs[0], cells=refs))
     return problems
-
-
-# ── Another ward, another period ──────────────────────────────────────────────────────────
-
-
-def _barred(
-    titles: Sequence[Label], found: Sequence[tuple[Sheet, Sequence[Located]]], lexicon: Lexicon
-) -> tuple[Problem, ...]:
-    """S113, S114: the file speaks of another ward or period, so nothing of it may be mixed in."""
-    schema = lexicon.schema
-    for label in titles:
-        if (ward := _other_ward(label.text, schema.ward)) is not None:
-            message = (
-                f"Tiêu đề ghi “{label.text}”, không phải {schema.ward}; tệp không được tổng hợp. "
-                "Hãy kiểm tra tệp có gửi nhầm phường không."
-            )
-            return (Problem("S113", message, ref=label.ref, found=ward, expected=schema.ward),)
-    plan = set(range(schema.start, schema.end + 1))
-    period = f"{schema.start}-{schema.end}"
-    spans = [(label, span) for label in titles if (span := _RANGE.search(label.text))]
-    for label, span in spans:
-        if not plan & set(range(int(span[1]), int(span[2]) + 1)) and not any(
-            _own_span(s, plan) for _, s in spans
-        ):
-            message = (
-                f"Tiêu đề ghi giai đoạn {span[1]}-{span[2]}, không có năm nào của kế hoạch {period}; tệp không được "
-                "tổng hợp. Hãy gửi số liệu của đúng giai đoạn."
-            )
-            return (Problem("S114", message, ref=label.ref, found=f"{span[1]}-{span[2]}", expected=period),)
-    for sheet, tables in found:
-        for table in tables:
-            if len(table.foreign_years) >= 2 and not any(name in table.columns for name in table.form.years):
-                years = ", ".join(str(year) for year in sorted(table.foreign_years))
-                name = next(column.key for column in table.form.columns if column.role == "name")
-                message = (
-                    f"Các cột năm là {years}, không có năm nào của kế hoạch {period}; tệp không được tổng hợp. "
-                    "Hãy gửi số liệu của đúng giai đoạn."
-                )
-                ref = sheet.ref(table.header_row, table.columns[name])
-                return (Problem("S114", message, ref=ref, found=years, expected=period),)
-    return ()
-
-
-def _own_span(span: re.Match[str], plan: set[int]) -> bool:
-    return bool(plan & set(range(int(span[1]), int(span[2]) + 1)))
-
-
-_WARD = re.compile(r"\b(phường|xã|thị trấn|đặc khu)\s+((?:[^\W\d_]+\s?)+)", re.IGNORECASE)
-# Words that follow `phường` in a title without being a name.
-_NO_NAME = frozenset(("giai đoạn năm về và là theo của gửi trình kế ngày tháng trên có được do hội").split())
-
-
-def _other_ward(text: str, ward: str) -> str | None:
-    """The ward that a title names when it is not ours, else None.
-
-    A name follows `phường`: words that begin with capitals (all of them in a line of capitals, where only a line
-    that begins as an office's name does is trusted).
-    """
-    own = key(ward)
-    for match in _WARD.finditer(text):
-        kind, rest = match[1], match[2].split()
-        if text.isupper():
-            if not key(text).startswith(
-                ("ubnd", "ủy ban", "hđnd", "hội đồng", "đảng ủy", "phường", "xã", "công an", "trạm")
-            ):
-                continue
-            name = rest
-        else:
-            name = []
-            for word in rest:
-                if not word[:1].isupper():
-                    break
-                name.append(word)
-        if not name or key(name[0]) in _NO_NAME:
-            continue
-        full = key(f"{kind} {' '.join(name)}")
-        if not full.startswith(own) and not own.startswith(full):
-            return f"{kind} {' '.join(name)}"
-    return None

@@ -44,20 +44,19 @@ class Normalised:
     problems: list[Problem] = field(default_factory=list)
 
 
-def habit(sheets: Iterable[tuple[Sheet, Sequence[Located]]]) -> str:
+def habit(found: Iterable[tuple[Sheet, Located]]) -> str:
     """How a file writes its numbers in text, by those that can be read one way only: `vi`, `us` or ''."""
     counts = {"vi": 0, "us": 0}
-    for sheet, tables in sheets:
-        for table in tables:
-            columns = [table.columns[c.key] for c in table.form.value_columns if c.key in table.columns]
-            for row in table.body:
-                for column in columns:
-                    cell = sheet.own(row, column)
-                    if cell is None or cell.kind is not CellKind.TEXT:
-                        continue
-                    numeral = numerals.parse(clean(cell.value))
-                    if numeral and len(numeral.readings) == 1 and numeral.readings[0].notation in counts:
-                        counts[numeral.readings[0].notation] += 1
+    for sheet, table in found:
+        columns = [table.columns[c.key] for c in table.form.value_columns if c.key in table.columns]
+        for row in table.body:
+            for column in columns:
+                cell = sheet.own(row, column)
+                if cell is None or cell.kind is not CellKind.TEXT:
+                    continue
+                numeral = numerals.parse(cell.value)
+                if numeral and len(numeral.readings) == 1 and numeral.readings[0].notation in counts:
+                    counts[numeral.readings[0].notation] += 1
     if counts["vi"] == counts["us"]:
         return ""
     return max(counts, key=lambda notation: counts[notation])
@@ -202,7 +201,7 @@ class _TableReader:
         reader = RowReader(row, unit, self.lexicon.units, self.habit)
         values = reader.read([self._raw(number, row, column, place) for column, place in self.values])
         self.problems.extend(reader.problems)
-        lead = self._described("lead", number)
+        lead = self._described("lead", number) or self._empty("lead", number)
         self.records.append(
             Record(
                 row=row,
@@ -249,7 +248,7 @@ class _TableReader:
 
     def _leads(self, row: Row, lead: Label | None) -> tuple[str, ...]:
         """The departments named as leads; C610 for a name nobody knows, C611 for one the catalogue has not."""
-        if lead is None:
+        if lead is None or not lead.text:
             return ()
         # A line break parts two names as well as a comma does, so the cell is taken as it stands.
         cell = self.sheet.own(lead.ref.row, lead.ref.column)
@@ -270,6 +269,11 @@ class _TableReader:
             return None
         text = self.sheet.text(number, column)
         return Label(self.sheet.ref(number, column), text) if text else None
+
+    def _empty(self, role: str, number: int) -> Label | None:
+        """The place of a blank cell, so that it can be named as the one to fill in."""
+        column = self.by_role.get(role)
+        return Label(Ref(self.sheet.file, self.sheet.grid.sheet, number, column), "") if column else None
 
     def _text(self, role: str, number: int) -> str:
         label = self._label(role, number)

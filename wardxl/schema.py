@@ -13,6 +13,8 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
+from wardxl.formula import FormulaError
+from wardxl.formula import parse as parse_formula
 from wardxl.model import CellKind, Form, Formula, KnownFigure, Row, RuleSetting, Schema
 from wardxl.schema_catalogue import read_catalogue
 from wardxl.schema_codes import refer
@@ -81,7 +83,7 @@ def schema_of(tables: Tables, *, ward: str | None = None) -> Schema:
     rows = read_catalogue(tables, forms, departments, units, faults)
     rules = _read_rules(tables, faults)
     known = _read_known(tables, forms, rows, faults)
-    formulas = _read_formulas(tables, faults)
+    formulas = _read_formulas(tables, frozenset(rows), faults)
     if faults:
         raise TemplateError(_in_reading_order(faults))
     return Schema(
@@ -204,7 +206,7 @@ def known_value(line: Line) -> str:
     return text.replace(".", ",")
 
 
-def _read_formulas(tables: Tables, faults: list[TemplateFault]) -> tuple[Formula, ...]:
+def _read_formulas(tables: Tables, codes: frozenset[str], faults: list[TemplateFault]) -> tuple[Formula, ...]:
     formulas = []
     for line in tables.of(FORMULAS):
         text = line.text("Công thức")
@@ -216,6 +218,12 @@ def _read_formulas(tables: Tables, faults: list[TemplateFault]) -> tuple[Formula
                 )
             )
             continue
+        try:
+            # Without a catalogue every code would be unknown: one fault is enough.
+            if codes:
+                parse_formula(text, codes)
+        except FormulaError as error:
+            faults.append(line.fault("Công thức", str(error)))
         formulas.append(Formula(line.text("Mã"), text, line.text("Giải thích"), line.cell("Công thức")))
     return tuple(formulas)
 

@@ -5,8 +5,10 @@ imports this package and it imports none of ours. Figures are `Decimal` througho
 """
 
 from wardxl.model.finding import (
+    Decision,
     Fault,
     Finding,
+    Outcome,
     Problem,
     Severity,
 )
@@ -72,6 +74,7 @@ __all__ = [
     "Column",
     "Consolidated",
     "Content",
+    "Decision",
     "Department",
     "Fate",
     "Fault",
@@ -83,6 +86,7 @@ __all__ = [
     "Kind",
     "KnownFigure",
     "Label",
+    "Outcome",
     "Period",
     "Problem",
     "Record",

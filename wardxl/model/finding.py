@@ -40,9 +40,42 @@ class Problem:
     severity: Severity | None = None
 
 
+class Outcome(StrEnum):
+    """What a decision of an earlier result comes to now.
+
+    The finding is ACCEPTED as it is, or one value of a conflict is CHOSEN: both settle it. REOPENED: its figures have
+    changed since. UNUSED: what was typed cannot be applied to it. NOTED: explained, nothing decided.
+    """
+
+    ACCEPTED = "accepted"
+    CHOSEN = "chosen"
+    REOPENED = "reopened"
+    UNUSED = "unused"
+    NOTED = "noted"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What people wrote beside a finding in an earlier result: `text` as typed, why, by whom and when."""
+
+    outcome: Outcome
+    text: str = ""
+    explanation: str = ""
+    by: str = ""
+    when: str = ""
+
+    @property
+    def settles(self) -> bool:
+        """Whether the finding no longer counts."""
+        return self.outcome in (Outcome.ACCEPTED, Outcome.CHOSEN)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A Problem with its name and severity settled: what users read (CONTRACT section 3)."""
+    """A Problem with its name and severity settled: what users read (CONTRACT section 3).
+
+    `figures` is a mark of the figures that the finding speaks of: another mark means that one of them has changed.
+    """
 
     code: str
     name: str
@@ -59,6 +92,13 @@ class Finding:
     department: str | None = None
     found: str | None = None
     expected: str | None = None
+    figures: str = ""
+    decision: Decision | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether the finding counts: nobody has settled it."""
+        return self.decision is None or not self.decision.settles
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from wardxl.model.finding import Problem
+from wardxl.model.finding import Decision, Problem
 from wardxl.model.record import Record, Table, Value
 from wardxl.model.schema import Row
 
@@ -70,12 +70,16 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A value that was in the running for a consolidated cell, best first; `reason` in Vietnamese."""
+    """A value that was in the running for a consolidated cell, best first; `reason` in Vietnamese.
+
+    `decision` is the one by which it was chosen, where people settled a conflict.
+    """
 
     value: Value
     department: str | None
     fate: Fate
     reason: str
+    decision: Decision | None = None
 
 
 class Status(StrEnum):

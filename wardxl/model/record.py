@@ -96,7 +96,8 @@ class Record:
     """One row as one file has it, or as the merge put it together.
 
     `values` has an entry for every value column that the table has, in form order. `department` is the sender
-    (None in a collective file); `leads` are the departments named in the row, as the template spells them.
+    (None in a collective file); `leads` are the departments named in the row, as the template spells them;
+    the text of `lead` is '' where its cell is blank.
     """
 
     row: Row

@@ -54,18 +54,18 @@ def blank(record: Record, context: Context) -> Iterator[Problem]:
             empty = record.values.get(key)
             if empty is not None and empty.blank:
                 yield _wanted(record, key, empty, context)
-        if kind is Kind.TASK and record.lead is None and _has(record, "lead", context):
+        if kind is Kind.TASK and not (record.lead and record.lead.text) and _has(record, "lead", context):
             yield _wanted(record, "lead", None, context)
 
 
 def _wanted(record: Record, key: str, value: Value | None, context: Context) -> Problem:
-    """Ask for a blank target, or a blank of a task; a blank lead is asked for at the row's name."""
+    """Ask for a blank target, or a blank of a task; a lead without a column of its own at the row's name."""
     return problem(
         "V201",
         record,
         value,
         f"Cột {title(key, record, context)} để trống. Đề nghị ghi cho đủ.",
-        ref=None if value else record.name.ref,
+        ref=None if value else (record.lead or record.name).ref,
         column=key,
     )
 

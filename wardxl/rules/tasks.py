@@ -105,11 +105,12 @@ def incomplete_task(record: Record, context: Context) -> Iterator[Problem]:
             continue
         value = record.values.get(column.key)
         if column.role == "lead":
-            missing = record.lead is None or not record.lead.text.strip()
+            missing = not (record.lead and record.lead.text)
         else:
             missing = value.blank if value else not column.required
         if missing:
-            place = record.name.ref if value is None else value.ref
+            lead = record.lead if column.role == "lead" else None
+            place = (value or lead or record.name).ref
             yield problem(
                 "T703",
                 record,

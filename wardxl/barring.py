@@ -1,0 +1,81 @@
+"""What does not belong here: S113 another ward, S114 another period; nothing of it is mixed in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from wardxl.locate import Located
+from wardxl.model import Label, Problem, Schema
+from wardxl.sheet import Sheet
+from wardxl.text import key
+
+_RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-–—]\s*((?:19|20)\d\d)(?!\d)")
+_WARD = re.compile(r"\b(phường|xã|thị trấn|đặc khu)\s+((?:[^\W\d_]+\s?)+)", re.IGNORECASE)
+# Words that follow `phường` or `xã` in a title without being a name (`xã hội`, `phường giai đoạn …`).
+_NO_NAME = frozenset("giai đoạn năm về và là theo của gửi trình kế ngày tháng trên có được do hội".split())
+# How a line of capitals begins when it is an office's name; elsewhere capitals tell nothing.
+_OFFICES = ("ubnd", "ủy ban", "hđnd", "hội đồng", "đảng ủy", "phường", "xã", "công an", "trạm")
+
+
+def barred_by_title(titles: Sequence[Label], schema: Schema) -> Problem | None:
+    """Say when the title names another ward, or only periods that have no year in common with the plan."""
+    for label in titles:
+        ward = other_ward(label.text, schema.ward)
+        if ward is not None:
+            message = (
+                f"Tiêu đề ghi “{label.text}”, không phải {schema.ward}; tệp không được tổng hợp. "
+                "Hãy kiểm tra tệp có gửi nhầm phường không."
+            )
+            return Problem("S113", message, ref=label.ref, found=ward, expected=schema.ward)
+    plan = range(schema.start, schema.end + 1)
+    spans = [(label, int(m[1]), int(m[2])) for label in titles if (m := _RANGE.search(label.text))]
+    if not spans or any(start <= plan[-1] and end >= plan[0] for _, start, end in spans):
+        return None
+    label, start, end = spans[0]
+    message = (
+        f"Tiêu đề ghi giai đoạn {start}-{end}, không có năm nào của kế hoạch {_period(schema)}; tệp không được "
+        "tổng hợp. Hãy gửi số liệu của đúng giai đoạn."
+    )
+    return Problem("S114", message, ref=label.ref, found=f"{start}-{end}", expected=_period(schema))
+
+
+def other_period(sheet: Sheet, table: Located, schema: Schema) -> Problem | None:
+    """Say when a table has year columns and none of them is of the plan."""
+    if len(table.foreign_years) < 2 or any(year in table.columns for year in table.form.years):
+        return None
+    years = ", ".join(str(year) for year in sorted(table.foreign_years))
+    message = (
+        f"Các cột năm là {years}, không có năm nào của kế hoạch {_period(schema)}; bảng này không được tổng hợp. "
+        "Hãy gửi số liệu của đúng giai đoạn."
+    )
+    name = next(column.key for column in table.form.columns if column.role == "name")
+    ref = sheet.ref(table.header_row, table.columns[name])
+    return Problem("S114", message, ref=ref, found=years, expected=_period(schema))
+
+
+def other_ward(text: str, ward: str) -> str | None:
+    """Return the ward that a title names when it is not ours, else None.
+
+    A name follows `phường`: words that begin with capitals; in a line of capitals all of them, where the line
+    begins as an office's name does.
+    """
+    own = key(ward)
+    capitals = text.isupper()
+    if capitals and not key(text).startswith(_OFFICES):
+        return None
+    for match in _WARD.finditer(text):
+        name = match[2].split()
+        if not capitals:
+            named = next((at for at, word in enumerate(name) if not word[:1].isupper()), len(name))
+            name = name[:named]
+        if not name or key(name[0]) in _NO_NAME:
+            continue
+        full = f"{match[1]} {' '.join(name)}"
+        if not key(full).startswith(own) and not own.startswith(key(full)):
+            return full
+    return None
+
+
+def _period(schema: Schema) -> str:
+    return f"{schema.start}-{schema.end}"
