@@ -120,6 +120,22 @@ def test_a_shared_string(item: str, expected: str) -> None:
     assert (cell.kind, cell.value) == (CellKind.TEXT, expected)
 
 
+def test_a_formula_whose_text_is_a_shared_string() -> None:
+    rows = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><f>A1</f><v>0</v></c></row>'
+    grid = grid_of(workbook(rows, "<t>hộ</t>"))
+    assert [told(cell) for cell in grid.rows[1].values()] == [("s", "hộ", ""), ("s", "hộ", "A1")]
+
+
+def test_inline_text_that_comes_back_in_another_look() -> None:
+    texts = "".join(
+        f'<c r="{letter}1" s="{style}" t="inlineStr"><is><t>thµ</t></is></c>'
+        for letter, style in ("A0", "B6", "C6", "D0")
+    )
+    grid = grid_of(workbook(f'<row r="1">{texts}</row>'))
+    assert [cell.value for cell in grid.rows[1].values()] == ["thµ", "thà", "thà", "thµ"]
+    assert grid.converted == {(1, 2), (1, 3)}
+
+
 def test_legacy_text_is_converted_run_by_run() -> None:
     """S110: TCVN3 (.Vn…) or VNI text was converted to Unicode; per run, by font and then by content."""
     rich = '<r><rPr><rFont val=".vntime"/></rPr><t>Tæng sè</t></r><r><rPr><rFont val="Arial"/></rPr><t> hộ</t></r>'

@@ -20,8 +20,8 @@ is_number = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5}
 class Look(NamedTuple):
     """What the `s` of a cell leads to.
 
-    `strings` are the finished cells of plain shared strings by their number as text: most texts of
-    a table come back in the same look.
+    `strings` are the finished cells of plain shared strings by their number as text (and of inline texts):
+    most texts of a table come back in the same look.
     """
 
     style: int
@@ -66,7 +66,7 @@ class CellMaker:
         """
         written = formula or ""
         if inline is not None and not value:
-            return self._text(inline, look, written)
+            return self.text(inline, look, written)
         if value is None or (not value.strip() and kind != "str"):
             # A formula that gave an empty text has an empty `v` under t="str": it was calculated.
             return None if formula is None else Finished(Cell(CellKind.UNCALCULATED, "", look.style, written))
@@ -74,7 +74,7 @@ class CellMaker:
             return self._shared(value, look, written)
         if kind == "str" or kind == "inlineStr":
             # The white space that follows is the file's own layout: no handler marks the end of `v`.
-            return self._text(unescape(value.rstrip()), look, written)
+            return self.text(unescape(value.rstrip()), look, written)
         plain = value.strip()
         if kind == "b":
             truth = "1" if plain.lower() in ("1", "true") else "0"
@@ -84,10 +84,10 @@ class CellMaker:
         if kind == "d":
             iso = normal_iso(plain)
             if iso is None:
-                return self._text(plain, look, written)
+                return self.text(plain, look, written)
             return Finished(Cell(CellKind.DATE, iso, look.style, written))
         if not is_number(plain):
-            return self._text(unescape(plain), look, written)
+            return self.text(unescape(plain), look, written)
         if look.is_date:
             iso = serial_to_iso(plain, date1904=self.date1904)
             if iso is not None:
@@ -102,12 +102,13 @@ class CellMaker:
             raw = None
         if raw is None:
             raise Malformed("một ô trỏ đến đoạn chữ không có trong tệp")
-        finished = self._text(raw, look, formula)
+        finished = self.text(raw, look, formula)
         if finished and finished.struck is None and not finished.converted and not formula:
             look.strings[value] = finished.cell
         return finished
 
-    def _text(self, raw: RawText, look: Look, formula: str) -> Finished | None:
+    def text(self, raw: RawText, look: Look, formula: str = "") -> Finished | None:
+        """Make a cell of a text; None where it is blank."""
         shown = show(raw, self.styles.styles[look.style])
         if not shown.text or shown.text.isspace():
             return None

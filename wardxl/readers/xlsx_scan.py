@@ -23,6 +23,9 @@ from wardxl.readers.xlsx_text import unescape
 
 #: Bytes without an end of row after which the slow way is taken.
 _PATIENCE = 16 * CHUNK
+#: Inline texts remembered for each look; their keys begin with a quote, those of shared strings are numbers.
+_REMEMBERED = 5_000
+_QUOTE = '"'
 _BODY, _BODY_END, _ROW_END = b"<sheetData>", b"</sheetData>", b"</row>"
 #: What may stand before the body: nothing that could hide a second `<sheetData>`, no encoding but UTF-8.
 _HEAD = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^>?]*\?>)?\s*<worksheet[\s>](?:(?!<[!?]).)*", re.DOTALL)
@@ -109,15 +112,18 @@ def _take_rows(text: str, sheet: Sheet) -> bool:
     for letters, row, s, t, formula_tag, formula, number, other, inline, row_tag, left in _TOKEN.findall(
         text
     ):
-        if number:
+        if number or inline:
             if row != row_text:
                 return False
             column, look = columns.get(letters), looks.get(s)
             if column and look:
                 style, is_date, strings = look
                 cell = None
-                if t == "s":
-                    cell = strings.get(number)
+                if inline:
+                    cell = strings.get(_QUOTE + inline)
+                elif t == "s":
+                    if not formula_tag:
+                        cell = strings.get(number)
                 elif not (is_date or (t and t != "n")):
                     if not formula_tag:
                         cell = new_tuple(Cell, (kind_number, number, style, ""))
@@ -133,19 +139,27 @@ def _take_rows(text: str, sheet: Sheet) -> bool:
             continue
         elif left:
             return False
-        elif not other and not inline:
+        elif not other:
             continue
         if row != row_text:
             return False
         place = sheet.row, columns.get(letters) or sheet.place(letters + row)[1]
-        sheet.finish(
-            place,
-            {"s": s, "t": t},
-            _resolve(number or other) or None,
-            unescape(_resolve(inline)) or None,
-            (_attributes(formula_tag), _resolve(formula)) if formula_tag else None,
-        )
+        if inline:
+            _take_inline(sheet, place, s, inline)
+            continue
+        written = (_attributes(formula_tag), _resolve(formula)) if formula_tag else None
+        sheet.finish(place, {"s": s, "t": t}, _resolve(number or other), None, written)
     return True
+
+
+def _take_inline(sheet: Sheet, place: tuple[int, int], s: str, inline: str) -> None:
+    """Take an inline text, and remember its cell: where there are no shared strings, units and names come back."""
+    look = sheet.maker.look(s)
+    made = sheet.maker.text(unescape(_resolve(inline)), look)
+    if made:
+        sheet.keep(place, made)
+        if not made.converted and len(look.strings) < _REMEMBERED:
+            look.strings[_QUOTE + inline] = made.cell
 
 
 def _attributes(tag: str) -> Attributes:
