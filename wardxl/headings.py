@@ -19,6 +19,7 @@ _SHORT = 5
 _LONGEST_HEADING = 160
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _FIGURES = re.compile(r"\d+")
+_FIGURE = re.compile(r"-?[\d.,]+ ?[%‰]?")
 _WORD_BREAK = re.compile(r"[\s\-/:;,.]+")
 _BRACKETED = re.compile(r"\s*[\(\[][^\)\]]*[\)\]]")
 # Words that say nothing beyond "this is the plan of that year or period".
@@ -52,7 +53,8 @@ class Headings:
                 known[key(column.heading)] = (column, EXACT)
             self._known[code] = known
         self._all = frozenset(name for known in self._known.values() for name in known)
-        self.wordy = all(any(map(str.isalpha, name)) for name in self._all)
+        #: Whether no heading is a bare figure, years aside.
+        self.wordy = not any(_FIGURE.fullmatch(name) and not _YEAR.fullmatch(name) for name in self._all)
         self.titles = {
             key(line): code for code, form in schema.forms.items() for line in form.title if len(line) > 12
         }
