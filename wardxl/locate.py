@@ -29,8 +29,8 @@ _NAME_NUMBER = re.compile(r"\(?(\d{1,2}|[A-Z])\)?")
 _COLUMN_NUMBER = re.compile(r"\(?(\d{1,2}|[A-Za-z])\)?([=+\-*/:()\d\s]*)")
 # What stands under a table in an official document; a row that begins so and has no values ends it.
 _ENDINGS = re.compile(
-    r"^(nơi nhận|người lập|lập biểu|người tổng hợp|tm\.|kt\.|tl\.|tuq\.|q\.|thủ trưởng|chủ tịch|phó chủ tịch"
-    r"|trưởng phòng|phó trưởng phòng|giám đốc|trưởng công an|chỉ huy trưởng|trưởng ban|chánh văn phòng|trưởng trạm|xác nhận"
+    r"^(nơi nhận|người lập|lập biểu|người tổng hợp|tm\.|kt\.|tl\.|tuq\.|q\.|thủ trưởng"
+    r"|chủ tịch|phó chủ tịch|trưởng phòng|phó trưởng phòng|giám đốc|trưởng công an|chỉ huy trưởng|trưởng ban|chánh văn phòng|trưởng trạm|xác nhận"
     r"|ghi chú\s*:|.{0,40}ngày\s*[\d.…]*\s*tháng\s*[\d.…]*\s*năm)"
 )
 
@@ -162,7 +162,9 @@ def _read_header(
         ):
             unknown.append(loser)
     columns = {name: column for name, (_, column) in taken.items()}
-    if not _recognised(form, columns, mentioned):
+    if not _recognised(form, columns, mentioned) or _begins_in_body(
+        sheet, headings, form, top, bottom, columns
+    ):
         return None
     required = [column.key for column in form.columns if column.required]
     missing = sum(1 for name in required if name not in columns)
@@ -198,6 +200,14 @@ def _recognised(form: Form, columns: Mapping[str, int], mentioned: bool) -> bool
     ]
     telling = [column for column in others if column.required or column.holds_values]
     return bool(telling) and (mentioned or len(others) >= 2 or any(column.required for column in telling))
+
+
+def _begins_in_body(
+    sheet: Sheet, headings: Headings, form: Form, top: int, bottom: int, columns: Mapping[str, int]
+) -> bool:
+    """Whether a row above a repeated heading was taken for its first line: it has a row's name over `Nội dung`."""
+    name = next(columns[column.key] for column in form.columns if column.role == "name")
+    return any(headings.fit(form, text) is None for text in _stack(sheet, top, bottom, name))
 
 
 def _forms_above(sheet: Sheet, headings: Headings, row: int) -> frozenset[str]:
