@@ -141,15 +141,16 @@ ROWS = [
     for line in group
     if line.kind in ("number", "count")
 ]
-#: One cell of each row, another column each time.
+#: One cell of each row, another column each time, and by turns a word or an impossible figure.
 PICKED = [
-    pytest.param(department, line, _figures(line)[turn % len(_figures(line))], id=line.code)
-    for turn, (department, line) in enumerate(ROWS)
+    pytest.param(department, line, _figures(line)[turn % len(_figures(line))], *fault, id=line.code)
+    for turn, ((department, line), fault) in enumerate(
+        zip(ROWS, cycle([("không rõ", "V202"), ("-1.000.000", "V207")]), strict=False)
+    )
 ]
 
 
-@pytest.mark.parametrize(("department", "line", "column"), PICKED)
-@pytest.mark.parametrize(("text", "code"), [("không rõ", "V202"), ("-1.000.000", "V207")])
+@pytest.mark.parametrize(("department", "line", "column", "text", "code"), PICKED)
 def test_a_bad_figure_is_found_at_its_cell(
     department: str,
     line: Line,
