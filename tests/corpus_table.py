@@ -3,8 +3,8 @@
     python tests/corpus_table.py FOLDER [--only TEXT] [--show]
 
 A line per file: read or refused (with the code), seconds, peak megabytes, cells, and, for a file that openpyxl or
-calamine opens, the number of cells that differ from theirs. `--show` prints the first differences. Each file is read in a
-process of its own, so a crash or a hang costs that line only.
+calamine opens, the number of cells that differ from theirs. `--show N` prints the first N differences. Each file is
+read in a process of its own, so a crash or a hang costs that line only.
 """
 
 from __future__ import annotations
