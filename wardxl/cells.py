@@ -49,8 +49,13 @@ class RowReader:
         self.units = units
         self.habit = habit
         self.problems: list[Problem] = []
-        counted_unit = unit.unit is not None and unit.unit.count
-        self._counted = row.kind is Kind.COUNT or (row.kind is Kind.NUMBER and counted_unit)
+        self._counted = row.kind is Kind.COUNT or (row.kind is Kind.NUMBER and self._counting())
+
+    def _counting(self) -> bool:
+        """Whether the figures are counts by their unit; one that is not the row's says nothing of them."""
+        typed, wanted = self.unit.unit, self.units.find(self.row.unit) if self.row.unit else None
+        related = typed and wanted and self.units.factor(typed, wanted) is not None
+        return typed is not None and typed.count and (wanted is None or bool(related))
 
     def read(self, raws: Sequence[RawCell]) -> dict[str, Value]:
         """Return the values by column key, in the order given."""
