@@ -1,112 +1,163 @@
-"""What people decided in an earlier result: the columns `Quyết định` and `Giải trình` of its sheet `Vấn đề`.
+"""What people decided in an earlier result, applied to the findings of this run.
 
-A decision belongs to a finding by code, row, column and department, never by the address of a cell; it holds only
-as long as the figures are the same that it was made for.
+A decision belongs to a finding by code, row, column and department, never by the address of a cell; it holds only as
+long as the figures that the finding speaks of are the ones it was made for. Nothing is lost: a finding that is
+settled stays in the list and no longer counts, one whose figures have changed is open again and says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from io import BytesIO
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import NamedTuple
 
-from wardxl.errors import CannotRun
-from wardxl.model import Finding, Schema
-from wardxl.text import clean, key
-from wardxl.workbook.places import PROBLEMS
+from wardxl import settling
+from wardxl.merge import Merged
+from wardxl.model import Decision, Finding, Ref, Ruling, Schema, Submission
+from wardxl.text import key
 
-_ACCEPTED = key("chấp nhận")
-_HEADINGS = {
-    "code": "Mã",
-    "department": "Đơn vị",
-    "appendix": "Phụ lục",
-    "row": "Mã dòng",
-    "column": "Cột",
-    "found": "Đang ghi",
-    "expected": "Lẽ ra",
-    "decision": "Quyết định",
-    "explanation": "Giải trình",
-}
+#: The word with which a finding is accepted as it is.
+ACCEPT = "chấp nhận"
+#: Findings of two values for one cell: a value typed as decision settles them.
+CONFLICTS = frozenset({"C603", "C605"})
+_ACCEPT_KEY = key(ACCEPT)
 
 
 class Key(NamedTuple):
-    """By what a finding is known again in a later run."""
+    """By what a finding is known again in a later run; `file` only where it names no row."""
 
     code: str
     row: str
     column: str
     department: str
+    file: str
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """What was decided of a finding: `accepted`, or a `value` as typed; and the figures it was made for."""
+class Line:
+    """One line of an earlier list of findings: what was typed beside it, and where the decision stands.
 
-    accepted: bool
-    value: str
-    explanation: str
-    found: str
-    expected: str
+    `figures` is the mark of the figures that the line speaks of.
+    """
 
-    def holds(self, finding: Finding) -> bool:
-        """Whether the figures are still those that the decision was made for."""
-        return (self.found, self.expected) == (clean(finding.found or ""), clean(finding.expected or ""))
+    key: Key
+    figures: str
+    place: Ref
+    text: str = ""
+    explanation: str = ""
+    by: str = ""
+    when: str = ""
+
+
+#: The lines of an earlier result by the finding's key; a key has several where two files had the same fault.
+Decisions = Mapping[Key, Sequence[Line]]
+
+
+def collect(lines: Iterable[Line]) -> Decisions:
+    """Put lines in order by their keys; keys of which nobody has written anything are left out."""
+    found: dict[Key, list[Line]] = {}
+    for line in lines:
+        found.setdefault(line.key, []).append(line)
+    return {name: own for name, own in found.items() if any(line.text or line.explanation for line in own)}
 
 
 def key_of(finding: Finding) -> Key:
-    """The key of a finding of this run."""
-    return Key(finding.code, finding.row or "", finding.column or "", finding.department or "")
-
-
-def read(data: bytes, schema: Schema) -> Mapping[Key, Decision]:
-    """Read the decisions from an earlier result of ours; lines without one are left out.
-
-    Raises CannotRun when the bytes are no such workbook.
-    """
-    from zipfile import BadZipFile
-
-    from openpyxl import load_workbook
-
-    wrong = CannotRun(
-        f"Tệp kết quả trước không có trang “{PROBLEMS}” đúng mẫu; hãy chọn lại tệp cho --previous."
+    """The key of a finding."""
+    row = finding.row or ""
+    return Key(
+        finding.code,
+        row,
+        finding.column or "",
+        finding.department or "",
+        "" if row else finding.file or "",
     )
-    try:
-        book = load_workbook(BytesIO(data), data_only=True)
-    except (BadZipFile, KeyError, ValueError, OSError, TypeError) as error:
-        raise wrong from error
-    if PROBLEMS not in book.sheetnames:
-        raise wrong
-    lines = book[PROBLEMS].iter_rows(values_only=True)
-    head = [clean(str(text or "")) for text in next(lines, ())]
-    if not set(_HEADINGS.values()) <= set(head):
-        raise wrong
-    at = {name: head.index(heading) for name, heading in _HEADINGS.items()}
-    decisions: dict[Key, Decision] = {}
-    for line in lines:
-        cells = {name: _text(line[place]) for name, place in at.items()}
-        if cells["code"] and cells["decision"]:
-            column = _column(schema, cells["appendix"], cells["column"])
-            accepted = key(cells["decision"]) == _ACCEPTED
-            decisions[Key(cells["code"], cells["row"], column, cells["department"])] = Decision(
-                accepted,
-                "" if accepted else cells["decision"],
-                cells["explanation"],
-                cells["found"],
-                cells["expected"],
+
+
+def shown(submissions: Iterable[Submission]) -> dict[Ref, str]:
+    """What stands in every value cell that was read."""
+    return {
+        value.ref: value.shown
+        for submission in submissions
+        for record in submission.records
+        for value in record.values.values()
+    }
+
+
+def marked(findings: Iterable[Finding], cells: Mapping[Ref, str]) -> tuple[Finding, ...]:
+    """Give each finding the mark of its figures: what is there, what was expected, and all cells it speaks of."""
+    return tuple(replace(finding, figures=_mark(finding, cells)) for finding in findings)
+
+
+def _mark(finding: Finding, cells: Mapping[Ref, str]) -> str:
+    figures = sorted(cells.get(ref, "") for ref in (*finding.cells, *finding.related))
+    text = "\n".join((finding.found or "", finding.expected or "", *figures))
+    return sha256(text.encode()).hexdigest()[:12]
+
+
+def applied(
+    findings: Sequence[Finding], decisions: Decisions, chosen: Iterable[settling.Choice] = ()
+) -> tuple[Finding, ...]:
+    """Say of each finding what was decided of it.
+
+    findings: marked. chosen: the conflicts that a value has settled.
+    """
+    settled = {choice.conflict: choice.decision for choice in chosen}
+    return tuple(
+        replace(
+            finding, decision=settled.get((key_of(finding), finding.figures)) or _ruled(finding, decisions)
+        )
+        for finding in findings
+    )
+
+
+def _ruled(finding: Finding, decisions: Decisions) -> Decision | None:
+    lines = decisions.get(key_of(finding), ())
+    same = [line for line in lines if line.figures == finding.figures]
+    line = next((line for line in same if line.text), None) or next(
+        (line for line in same or lines if line.text or line.explanation), None
+    )
+    if line is None:
+        return None
+    if not line.text:
+        ruling = Ruling.NOTED
+    elif not same:
+        ruling = Ruling.REOPENED
+    else:
+        ruling = Ruling.ACCEPTED if key(line.text) == _ACCEPT_KEY else Ruling.UNUSED
+    return Decision(ruling, line.text, line.explanation, line.by, line.when)
+
+
+def choices(
+    merged: Merged, findings: Iterable[Finding], decisions: Decisions, schema: Schema
+) -> tuple[settling.Choice, ...]:
+    """Read the values by which conflicts were settled; those that cannot be read as values settle nothing.
+
+    findings: marked. Two conflicts over one cell that were settled differently stay open.
+    """
+    found: dict[tuple[str, str], list[settling.Choice]] = {}
+    for finding in findings:
+        row = merged.rows.get(finding.row or "")
+        if finding.code not in CONFLICTS or row is None or not finding.column:
+            continue
+        line = next(
+            (
+                line
+                for line in decisions.get(key_of(finding), ())
+                if line.figures == finding.figures and line.text and key(line.text) != _ACCEPT_KEY
+            ),
+            None,
+        )
+        value = settling.read(line.text, line.place, row, finding.column, schema) if line else None
+        if line and value:
+            decision = Decision(Ruling.CHOSEN, line.text, line.explanation, line.by, line.when)
+            choice = settling.Choice(
+                (key_of(finding), finding.figures), finding.row or "", finding.column, value, decision
             )
-    return decisions
-
-
-def _text(value: object) -> str:
-    """A cell's text; a figure typed into `Quyết định` in the way it is written here."""
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value).replace(".", ",")
-    return clean(str(value)) if value is not None else ""
-
-
-def _column(schema: Schema, appendix: str, heading: str) -> str:
-    """A column's key from the heading that the sheet shows."""
-    form = schema.forms.get(appendix)
-    columns = form.columns if form else ()
-    return next((column.key for column in columns if key(column.heading) == key(heading)), heading)
+            found.setdefault((choice.row, choice.column), []).append(choice)
+    return tuple(
+        choice
+        for own in found.values()
+        if len({settling.meaning(choice.value.content) for choice in own}) == 1
+        for choice in own
+    )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from wardxl.codes import STAGE_CODES, Code, order
-from wardxl.model import Finding, Problem, Schema, Severity
+from wardxl.model import Finding, Problem, Ref, Schema, Severity
 from wardxl.rules import RULES, SILENCED_BY
 
+#: What a person does in every row or in none: said once for a column, with all its cells.
+_HABITS = frozenset({"V204", "V211", "U302", "C611"})
+_MANY = 4
+_NOWHERE = Ref("", "", 0, 0)
 _SEVERITY_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
@@ -22,13 +27,33 @@ def settle(problems: Iterable[Problem], schema: Schema) -> tuple[Finding, ...]:
     codes = catalogue()
     switched_on = [problem for problem in dict.fromkeys(problems) if _enabled(problem.code, schema)]
     said = {(problem.code, problem.ref) for problem in switched_on if problem.ref}
-    findings = [
-        _finding(problem, codes[problem.code], schema)
+    heard = [
+        problem
         for problem in switched_on
         if not any((louder, problem.ref) in said for louder in SILENCED_BY.get(problem.code, ()))
     ]
+    findings = [_finding(problem, codes[problem.code], schema) for problem in _grouped(heard)]
     departments = {department.name: place for place, department in enumerate(schema.departments)}
     return tuple(sorted(findings, key=lambda finding: _place(finding, departments)))
+
+
+def _grouped(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Put together what repeats down a column because of one habit: the first cell speaks for all."""
+    groups: dict[tuple[str, ...], list[Problem]] = {}
+    for problem in problems:
+        if problem.code in _HABITS and problem.ref:
+            place = (problem.code, problem.ref.file, problem.ref.sheet, problem.column or "")
+            groups.setdefault(place, []).append(problem)
+        else:
+            yield problem
+    for group in groups.values():
+        if len(group) < _MANY:
+            yield from group
+            continue
+        group.sort(key=lambda problem: problem.ref or _NOWHERE)
+        cells = tuple(dict.fromkeys(problem.ref for problem in group if problem.ref))
+        more = f" Trong cột này còn {len(cells) - 1} ô khác như vậy."
+        yield replace(group[0], cells=cells, message=group[0].message + more)
 
 
 def _enabled(code: str, schema: Schema) -> bool:
@@ -76,8 +101,8 @@ def _place(finding: Finding, departments: Mapping[str, int]) -> tuple[object, ..
 
 
 def count(findings: Sequence[Finding]) -> dict[Severity, int]:
-    """How many findings there are of each severity."""
+    """How many findings of each severity are open."""
     counts = dict.fromkeys(Severity, 0)
     for finding in findings:
-        counts[finding.severity] += 1
+        counts[finding.severity] += finding.open
     return counts

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from wardxl.model import (
     Amount,
@@ -19,11 +19,11 @@ from wardxl.model import (
     Period,
     Record,
     Ref,
+    Schema,
     Status,
     Target,
     Value,
 )
-from wardxl.result import Result
 
 if TYPE_CHECKING:
     import pandas
@@ -50,6 +50,7 @@ HEADINGS: Mapping[str, str] = {
     "sheet": "Trang",
     "cell": "Ô",
     "others": "Số liệu không được lấy",
+    "decision": "Quyết định",
 }
 STATUS_WORDS = {
     Status.ERROR: "sai",
@@ -64,6 +65,18 @@ FATE_WORDS = {
     Fate.SUPERSEDED: "đã bị thay",
     Fate.REPORTED: "không lấy",
 }
+
+
+class Consolidation(Protocol):
+    """What the long form is made from: a `Result`, or anything with its schema and appendices."""
+
+    @property
+    def schema(self) -> Schema:
+        """The template's forms, by which the values are ordered and headed."""
+
+    @property
+    def appendices(self) -> Mapping[str, tuple[Consolidated, ...]]:
+        """The consolidated rows by appendix."""
 
 
 class Entry(NamedTuple):
@@ -89,9 +102,10 @@ class Entry(NamedTuple):
     sheet: str
     cell: str
     others: str
+    decision: str
 
 
-def entries(result: Result) -> Iterator[Entry]:
+def entries(result: Consolidation) -> Iterator[Entry]:
     """Yield every value of every appendix, in the template's order; blanks and missing rows included.
 
     A row of a form without value columns has one line with an empty `column`.
@@ -136,6 +150,7 @@ def _entry(appendix: str, item: Consolidated, column: Column | None) -> Entry:
         ref.sheet if ref else "",
         ref.a1 if ref else "",
         "; ".join(_said(c) for c in candidates if c.fate is not Fate.CONSOLIDATED),
+        next((c.reason for c in candidates if c.decision), ""),
     )
 
 
@@ -178,7 +193,7 @@ class Source(NamedTuple):
     reason: str
 
 
-def sources(result: Result) -> Iterator[Source]:
+def sources(result: Consolidation) -> Iterator[Source]:
     """Yield, for each consolidated cell, the value that was taken and then those that were not."""
     for code, items in result.appendices.items():
         form = result.schema.forms[code]
@@ -229,7 +244,7 @@ def _unread(code: str, item: Consolidated, record: Record, column: Column, value
 # ── CSV and pandas ────────────────────────────────────────────────────────────────────────
 
 
-def to_csv(result: Result) -> str:
+def to_csv(result: Consolidation) -> str:
     """Return the long form as CSV text that begins with the mark by which Excel knows UTF-8.
 
     Text that a spreadsheet would take for a formula gets an apostrophe in front (only here: in a workbook text is
@@ -257,11 +272,15 @@ def _plain(cell: object) -> str:
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
-def to_frame(result: Result) -> pandas.DataFrame:
-    """Return the long form as a pandas table with the English names of `HEADINGS` as columns.
+def to_frame(result: Consolidation) -> pandas.DataFrame:
+    """Return the long form as a pandas table: one line per row and value column, blanks and missing rows included.
 
-    `value`, `low` and `high` are floats in the catalogue's unit, `year` a nullable integer, `status` the word of
-    the report (`ok`, `error` …).
+    Columns: `appendix`, `row` (code), `section`, `name`, `unit`; `column` (key: `total`, `2026` …), its `heading` and
+    its `year` (nullable integer); `value` (float in the catalogue's unit, a percentage as 96.5; NaN where there is no
+    figure), `text` (a value in words), `low` and `high` (floats: a target's bounds, a period's years; NaN where open),
+    `shown` (as in the file); `status` of the row (`ok`, `error` …); `department` that sent it, `leads`; `file`,
+    `sheet` and `cell` that it was read from; `others` (values that were not taken, with their places); `decision`
+    (by which a conflict was settled). Absent text is ''.
     """
     import pandas
 

@@ -31,7 +31,7 @@ from wardxl.model import (
 from wardxl.text import key
 
 # Where one cell stands for several columns, the best that became of it counts.
-_BEST_FATE = (Fate.CONSOLIDATED, Fate.AGREED, Fate.SUPERSEDED, Fate.REPORTED)
+BEST_FATE = (Fate.CONSOLIDATED, Fate.AGREED, Fate.SUPERSEDED, Fate.REPORTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class _Work:
 
     def settle(self, value: Value, fate: Fate) -> None:
         known = self.fates.get(value.ref)
-        if known is None or _BEST_FATE.index(fate) < _BEST_FATE.index(known):
+        if known is None or BEST_FATE.index(fate) < BEST_FATE.index(known):
             self.fates[value.ref] = fate
 
 

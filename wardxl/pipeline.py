@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from wardxl import decisions as deciding
 from wardxl import merge as merging
-from wardxl import rules, standing
+from wardxl import rules, settling, standing
 from wardxl.declared import declared_counts
 from wardxl.findings import settle
 from wardxl.inbox import Item, gather
@@ -30,24 +31,34 @@ def run(
     told: Told | None = None,
     read: Read = submit,
     empty: bool = False,
+    decisions: deciding.Decisions | None = None,
 ) -> Result:
     """Read, check and merge every submission below some paths.
 
     complete: judge also what is missing (C601, C602). told: called with each file's name as it is done. empty: a
-    folder with nothing in it is a result as well. Raises CannotRun when there is no such path or nothing to read.
+    folder with nothing in it is a result as well. decisions: what people decided in an
+    earlier result. Raises CannotRun when there is no such path or nothing to read.
     """
     items = gather(paths, empty=empty)
     words = lexicon(schema)
     submissions, faults = _submissions(items, words, told, read)
     merged = merging.merge(submissions, schema)
+    cells = deciding.shown(submissions)
+    conflicts = deciding.marked(settle(merged.problems, schema), cells) if decisions else ()
+    chosen = deciding.choices(merged, conflicts, decisions or {}, schema)
+    merged = settling.settle(merged, chosen)
+    cells |= {choice.value.ref: choice.value.shown for choice in chosen}
     problems = [problem for submission in merged.submissions for problem in submission.problems]
     problems += merged.problems
     more, crashed = _after_merge(merged, schema, complete, problems)
     problems += more
     faults += crashed
-    findings = settle(problems, schema)
+    findings = deciding.marked(settle(problems, schema), cells)
+    findings = deciding.applied(findings, decisions or {}, chosen)
     consolidated = standing.appendices(merged, findings, schema)
-    contested = [finding.row for finding in findings if finding.code == "C603" and finding.row]
+    contested = [
+        finding.row for finding in findings if finding.code == "C603" and finding.row and finding.open
+    ]
     return Result(
         schema=schema,
         submissions=merged.submissions,

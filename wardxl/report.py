@@ -14,6 +14,7 @@ from wardxl.model import (
     Amount,
     Consolidated,
     Content,
+    Decision,
     Fate,
     Finding,
     Form,
@@ -118,6 +119,17 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "department": finding.department,
         "found": finding.found,
         "expected": finding.expected,
+        **({"decision": _decision(finding.decision)} if finding.decision else {}),
+    }
+
+
+def _decision(decision: Decision) -> dict[str, str | None]:
+    return {
+        "ruling": decision.ruling.value,
+        "text": decision.text or None,
+        "explanation": decision.explanation or None,
+        "by": decision.by or None,
+        "when": decision.when or None,
     }
 
 

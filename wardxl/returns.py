@@ -31,7 +31,7 @@ def write(
     *,
     date: datetime | None = None,
 ) -> list[Path]:
-    """Write the returns below a folder, one for each submission with findings; return where they are.
+    """Write the returns below a folder, one for each submission with open findings; return where they are.
 
     sources gives a file's bytes by its name in the report. An annotated copy has the file's own name, a review workbook
     that name with ` - cần sửa.xlsx`; folders of the inputs are kept. Raises CannotRun where the folder cannot be
@@ -43,7 +43,7 @@ def write(
     moment = moment_of(result, date)
     by_file: dict[str, list[Finding]] = defaultdict(list)
     for finding in result.findings:
-        if finding.file:
+        if finding.file and finding.open:
             by_file[finding.file].append(finding)
     written: list[Path] = []
     for submission in result.submissions:

@@ -51,7 +51,7 @@ def appendices(
 
 
 def _weights(merged: Merged, findings: Iterable[Finding]) -> dict[str, Severity]:
-    """The gravest severity among the findings at the value and unit cells of each row."""
+    """The gravest severity among the open findings at the value and unit cells of each row."""
     owners: dict[Ref, str] = {}
     for submission in merged.submissions:
         for record in submission.records:
@@ -59,9 +59,12 @@ def _weights(merged: Merged, findings: Iterable[Finding]) -> dict[str, Severity]
                 owners[value.ref] = record.row.code
             if record.unit:
                 owners.setdefault(record.unit.ref, record.row.code)
+    for name, merged_row in merged.rows.items():
+        for value in merged_row.record.values.values():
+            owners.setdefault(value.ref, name)
     weights: dict[str, Severity] = {}
     for finding in findings:
-        if finding.severity is Severity.INFO:
+        if finding.severity is Severity.INFO or not finding.open:
             continue
         for ref in finding.cells:
             code = owners.get(ref)

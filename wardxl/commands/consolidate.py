@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -46,6 +47,18 @@ from wardxl.result import Result
     help="Thư mục các bản trả lại cho đơn vị sửa.",
 )
 @click.option("--no-returns", is_flag=True, help="Không ghi bản trả lại.")
+@click.option(
+    "--previous",
+    type=FILE,
+    metavar="FILE",
+    help="Kết quả lần trước: đọc lại các cột Quyết định, Giải trình ở trang Vấn đề.",
+)
+@click.option(
+    "--date",
+    type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]),
+    metavar="DATE",
+    help="Ngày ghi trong kết quả (2026-11-20 hoặc 20/11/2026); mặc định là ngày của tệp mới nhất.",
+)
 @click.option("--strict", is_flag=True, help="Thoát với mã 1 khi có lỗi.")
 @jobs_option
 @click.option("--open", "open_it", is_flag=True, help="Mở kết quả khi xong.")
@@ -58,6 +71,8 @@ def consolidate(
     csv_file: Path | None,
     returns: Path,
     no_returns: bool,
+    previous: Path | None,
+    date: datetime | None,
     strict: bool,
     jobs: int | None,
     open_it: bool,
@@ -71,11 +86,13 @@ def consolidate(
     """
     from wardxl import pipeline, workbook
     from wardxl.outputs import write_text
+    from wardxl.previous import load as load_decisions
 
     talk = sayer(quiet)
     given = inputs(paths)
-    result = pipeline.run(given, load_schema(template))
-    written = workbook.write(result, output, files=pipeline.places(given))
+    decided = load_decisions(previous) if previous else None
+    result = pipeline.run(given, load_schema(template), decisions=decided)
+    written = workbook.write(result, output, date=date, files=pipeline.places(given))
     if json_file:
         from wardxl.report import to_json
 
@@ -88,7 +105,7 @@ def consolidate(
     if not no_returns:
         from wardxl import returns as returning
 
-        copies = returning.write(result, returns, pipeline.loader(given))
+        copies = returning.write(result, returns, pipeline.loader(given), date=date)
     _report(result, talk)
     if copies:
         talk(f"{len(copies)} bản trả lại đơn vị ở {returns}")
@@ -97,7 +114,9 @@ def consolidate(
     talk(f"Kết quả: {written}")
     if open_it:
         click.launch(str(written))
-    failed = strict and any(finding.severity is Severity.ERROR for finding in result.findings)
+    failed = strict and any(
+        finding.severity is Severity.ERROR and finding.open for finding in result.findings
+    )
     leave(result.faults, failed=failed)
 
 

@@ -8,8 +8,8 @@ from wardxl.model.finding import (
     Decision,
     Fault,
     Finding,
-    Outcome,
     Problem,
+    Ruling,
     Severity,
 )
 from wardxl.model.grid import (
@@ -86,7 +86,6 @@ __all__ = [
     "Kind",
     "KnownFigure",
     "Label",
-    "Outcome",
     "Period",
     "Problem",
     "Record",
@@ -94,6 +93,7 @@ __all__ = [
     "Relation",
     "Row",
     "RuleSetting",
+    "Ruling",
     "Schema",
     "Severity",
     "Standing",

@@ -40,7 +40,7 @@ class Problem:
     severity: Severity | None = None
 
 
-class Outcome(StrEnum):
+class Ruling(StrEnum):
     """What a decision of an earlier result comes to now.
 
     The finding is ACCEPTED as it is, or one value of a conflict is CHOSEN: both settle it. REOPENED: its figures have
@@ -58,7 +58,7 @@ class Outcome(StrEnum):
 class Decision:
     """What people wrote beside a finding in an earlier result: `text` as typed, why, by whom and when."""
 
-    outcome: Outcome
+    ruling: Ruling
     text: str = ""
     explanation: str = ""
     by: str = ""
@@ -67,7 +67,7 @@ class Decision:
     @property
     def settles(self) -> bool:
         """Whether the finding no longer counts."""
-        return self.outcome in (Outcome.ACCEPTED, Outcome.CHOSEN)
+        return self.ruling in (Ruling.ACCEPTED, Ruling.CHOSEN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ _CENTRED = frozenset({"tt", "unit", "baseline", "total", "year", "target", "peri
 _DASHES = frozenset("-–—−")
 _FIGURE = re.compile(r"[-–−]?\d(?:[\d., \u00a0\u2009]*\d)?")
 _SMALLEST = 8
+_NOTE = {"author": "wardxl", "width": 260, "height": 70}
 
 
 def draw(ctx: Context) -> None:
@@ -115,6 +116,10 @@ def _line(ctx: Context, sheet: Any, appendix: Appendix, page: Page, line: Line) 
         if column.holds_values:
             parts = (*parts, *_severity(ctx, appendix, item, column))
             _value(ctx, sheet, line.at, at, item, column, value, text, parts, more)
+            decided = (c.reason for c in item.candidates.get(column.key, ()) if c.decision)
+            if reason := next(decided, ""):
+                # A note is seen on the screen and not on paper.
+                sheet.write_comment(line.at, at, f"Số {reason}", _NOTE)
         else:
             ctx.text(sheet, line.at, at, text, ctx.styles(*parts, **more))
         fonts.append((text, width, Font(FORM.name, size)))

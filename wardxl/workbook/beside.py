@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from wardxl.model import Column, Consolidated, Relation, Status
+from wardxl.model import Column, Consolidated, Finding, Relation, Ruling, Status
 from wardxl.workbook import targets, timeline
 from wardxl.workbook.checks import Verdict, status_formula
 from wardxl.workbook.context import Context, number
@@ -123,12 +123,24 @@ def _findings(ctx: Context, sheet: Any, appendix: Appendix, plan: Plan, row: int
         sheet.write_number(row, plan.count, 0, box)
         sheet.write_blank(row, plan.codes, None, ctx.styles("work", "box"))
         return
-    url = ctx.places.link_to_finding(numbers[0])
+    found = [ctx.result.findings[at] for at in numbers]
+    count = sum(finding.open for finding in found)
+    first = next((at for at in numbers if ctx.result.findings[at].open), numbers[0])
+    linked = ctx.styles("work", "box", "link", "center")
     tip = "Mở dòng đầu tiên của các vấn đề này ở trang Vấn đề"
-    ctx.link(sheet, row, plan.count, url, str(len(numbers)), ctx.styles("work", "box", "link", "center"), tip)
-    sheet.write_number(row, plan.count, len(numbers), ctx.styles("work", "box", "link", "center"))
-    codes = ", ".join(dict.fromkeys(ctx.result.findings[at].code for at in numbers))
+    ctx.link(sheet, row, plan.count, ctx.places.link_to_finding(first), str(count), linked, tip)
+    sheet.write_number(row, plan.count, count, linked)
+    codes = ", ".join(dict.fromkeys(_code(finding) for finding in found))
     ctx.text(sheet, row, plan.codes, codes, ctx.styles("work", "box", "wrap"))
+
+
+def _code(finding: Finding) -> str:
+    """A finding's code, and what was decided of it where that settles it."""
+    decision = finding.decision
+    if finding.open or decision is None:
+        return finding.code
+    said = f"chọn {decision.text}" if decision.ruling is Ruling.CHOSEN else "chấp nhận"
+    return f"{finding.code} (đã {said})"
 
 
 def _source(ctx: Context, sheet: Any, appendix: Appendix, plan: Plan, row: int, item: Consolidated) -> None:
@@ -141,6 +153,8 @@ def _source(ctx: Context, sheet: Any, appendix: Appendix, plan: Plan, row: int, 
     first = refs[0]
     files = list(dict.fromkeys(ref.file for ref in refs))
     more = f" (và {len(files) - 1} tệp khác)" if len(files) > 1 else ""
+    decided = any(c.decision for candidates in item.candidates.values() for c in candidates)
+    more += "; có số theo quyết định" if decided else ""
     text = f"{first.file} ▸ {first.sheet} ▸ {first.a1}{more}"
     url = ctx.source_link(first.file, first.sheet, first.a1)
     if not url or more:

@@ -101,5 +101,7 @@ def relative_links(files: Mapping[str, Path], target: Path) -> dict[str, str]:
 def to_mend(findings: tuple[Finding, ...]) -> list[int]:
     """Numbers of the findings that somebody must act on, errors first, each in the result's order."""
     weights = {Severity.ERROR: 0, Severity.WARNING: 1}
-    numbers = [number for number, finding in enumerate(findings) if finding.severity in weights]
+    numbers = [
+        number for number, finding in enumerate(findings) if finding.severity in weights and finding.open
+    ]
     return sorted(numbers, key=lambda number: weights[findings[number].severity])

@@ -8,7 +8,7 @@ from wardxl.workbook import tables
 from wardxl.workbook.context import Context
 from wardxl.workbook.places import DATA
 
-_WIDTHS = (9, 10, 22, 44, 14, 11, 22, 8, 13, 24, 10, 10, 20, 18, 30, 34, 30, 16, 8, 40)
+_WIDTHS = (9, 10, 22, 44, 14, 11, 22, 8, 13, 24, 10, 10, 20, 18, 30, 34, 30, 16, 8, 40, 34)
 
 
 def draw(ctx: Context) -> None:
@@ -30,4 +30,4 @@ def draw(ctx: Context) -> None:
             else:
                 sheet.write_number(line, at, float(value), figure)
     tables.finish(sheet, line, len(_WIDTHS), frozen=2)
-    sheet.ignore_errors({"number_stored_as_text": f"A1:T{line + 1}"})
+    sheet.ignore_errors({"number_stored_as_text": f"A1:U{line + 1}"})

@@ -54,8 +54,8 @@ def standing_label(standing: Standing) -> str:
 
 
 def weights(ctx: Context, name: str) -> tuple[int, int]:
-    """Count a department's errors and warnings."""
-    severities = Counter(f.severity for f in ctx.result.findings if f.department == name)
+    """Count a department's errors and warnings that are still open."""
+    severities = Counter(f.severity for f in ctx.result.findings if f.department == name and f.open)
     return severities[Severity.ERROR], severities[Severity.WARNING]
 
 
@@ -109,7 +109,7 @@ def _files(ctx: Context, sheet: Any, top: int) -> None:
         ctx.text(sheet, top, at, heading, ctx.styles("work", "head"))
     sheet.set_row(top, 30)
     text, centre = ctx.styles("work", "line", "wrap"), ctx.styles("work", "line", "center")
-    found = Counter(finding.file for finding in ctx.result.findings)
+    found = Counter(finding.file for finding in ctx.result.findings if finding.open)
     for row, submission in enumerate(ctx.result.submissions, start=top + 1):
         url = ctx.source_link(submission.file)
         style = ctx.styles("work", "line", "wrap", "link") if url else text

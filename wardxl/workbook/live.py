@@ -113,7 +113,7 @@ def _row(
     seen: dict[str | None, Severity] = {}
     for number in places.findings_of.get((appendix, item.row.code), ()):
         finding = result.findings[number]
-        if finding.severity not in _HEAVY:
+        if finding.severity not in _HEAVY or not finding.open:
             continue
         known = any(
             code_group in finding.code[:1] and check.verdict.severity is finding.severity

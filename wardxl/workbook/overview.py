@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wardxl.model import Consolidated, Severity, State, Status
+from wardxl.model import Consolidated, State, Status
 from wardxl.workbook import charts, textfit
 from wardxl.workbook.context import Context, to_mend
 from wardxl.workbook.departments import department_row, standing_label, weights
@@ -88,7 +88,7 @@ def _tiles(ctx: Context, sheet: Any, top: int) -> None:
     look = Status.ERROR if late else Status.OK
     symbol = STATUS[look].symbol
     _tile(ctx, sheet, top, 11, "", late, f"{symbol} đơn vị chưa nộp / {due}", look.value)
-    weight = sum(finding.severity in (Severity.ERROR, Severity.WARNING) for finding in ctx.result.findings)
+    weight = len(to_mend(ctx.result.findings))
     _tile(ctx, sheet, top, 13, "", weight, "vấn đề phải xử lý", "soft")
     sheet.set_row(top, 30)
     sheet.set_row(top + 1, 16.5)

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from wardxl.model import Finding
+from wardxl import decisions
+from wardxl.model import Decision, Finding, Ruling, Severity
 from wardxl.workbook import textfit
 from wardxl.workbook.context import Context
 from wardxl.workbook.places import PROBLEMS, a1
 from wardxl.workbook.styles import SEVERITY, WORK
 
-#: Heading and width of the columns, in order. `decisions.py` finds its own by these headings.
+#: The columns that `previous` reads back, found by their headings; the last says which finding a line is.
+DECISION, EXPLANATION, BY, WHEN, KEY = (
+    "Quyết định",
+    "Giải trình",
+    "Người quyết định",
+    "Ngày quyết định",
+    "Khóa",
+)
+_STATE = "Tình trạng"
+#: Heading and width of the columns, in order.
 COLUMNS = (
     ("Số", 6.0),
     ("Mức độ", 13.0),
@@ -23,13 +34,17 @@ COLUMNS = (
     ("Đang ghi", 16.0),
     ("Lẽ ra", 16.0),
     ("Vấn đề và việc cần làm", 60.0),
-    ("Quyết định", 18.0),
-    ("Giải trình", 34.0),
+    (_STATE, 20.0),
+    (DECISION, 18.0),
+    (EXPLANATION, 34.0),
+    (BY, 18.0),
+    (WHEN, 14.0),
     ("Ô tổng hợp", 18.0),
     ("Tệp nguồn", 26.0),
     ("Trang", 14.0),
     ("Ô nguồn", 10.0),
     ("Ô liên quan", 26.0),
+    (KEY, 12.0),
 )
 _AT = {heading: place for place, (heading, _) in enumerate(COLUMNS)}
 
@@ -50,7 +65,8 @@ def draw(ctx: Context) -> None:
         ctx.text(sheet, 1, _AT["Vấn đề và việc cần làm"], "Không có vấn đề nào.", ctx.styles("work", "bold"))
     sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
     sheet.freeze_panes(1, 3)
-    decision = _AT["Quyết định"]
+    sheet.set_column(_AT[KEY], _AT[KEY], None, None, {"hidden": True})
+    decision = _AT[DECISION]
     sheet.data_validation(
         1,
         decision,
@@ -58,29 +74,29 @@ def draw(ctx: Context) -> None:
         decision,
         {
             "validate": "list",
-            "source": ["chấp nhận"],
-            "error_type": "information",
-            "error_title": "Quyết định",
-            "error_message": "Ghi “chấp nhận”, hoặc ghi giá trị được chọn, hoặc để trống.",
+            "source": [decisions.ACCEPT],
+            "show_error": False,
             "input_title": "Quyết định",
-            "input_message": "Để trống, “chấp nhận”, hoặc giá trị được chọn. Ghi lý do ở cột Giải trình.",
+            "input_message": "Để trống, “chấp nhận”, hoặc (khi hai số mâu thuẫn) số được chọn. Ghi lý do ở cột "
+            "Giải trình. Lần sau chạy với --previous và tệp này.",
         },
     )
     sheet.set_landscape()
     sheet.set_paper(8)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-    sheet.print_area(0, 0, last, _AT["Giải trình"])
+    sheet.print_area(0, 0, last, _AT[WHEN])
     sheet.set_footer("&C&P/&N")
-    sheet.ignore_errors({"number_stored_as_text": f"A1:R{last + 1}"})
+    sheet.ignore_errors({"number_stored_as_text": f"A1:V{last + 1}"})
 
 
 def _line(ctx: Context, sheet: Any, number: int, finding: Finding) -> None:
     row = ctx.places.finding_row(number)
     look = SEVERITY[finding.severity]
-    plain = ctx.styles("work", "line", "wrap", "top")
-    centre = ctx.styles("work", "line", "top", "center")
-    link = ctx.styles("work", "line", "wrap", "top", "link")
+    mute = () if finding.open else ("soft", "italic")
+    plain = ctx.styles("work", "line", "wrap", "top", *mute)
+    centre = ctx.styles("work", "line", "top", "center", *mute)
+    link = ctx.styles("work", "line", "wrap", "top", "link", *mute)
     spots = ctx.places.spots[number]
     appendix, code, column = spots[0] if spots else (finding.appendix, finding.row, finding.column)
     name = _name(ctx, appendix, code)
@@ -97,10 +113,11 @@ def _line(ctx: Context, sheet: Any, number: int, finding: Finding) -> None:
         "Vấn đề và việc cần làm": finding.message,
         "Trang": finding.sheet or "",
         "Ô liên quan": ", ".join(_brief(str(ref), finding.file) for ref in finding.related),
-        "Giải trình": "",
+        _STATE: state(finding),
     }
     sheet.write_number(row, _AT["Số"], number + 1, centre)
-    severity = ctx.styles("work", "line", "top", "bold", finding.severity.value)
+    weight = mute or ("bold", finding.severity.value)
+    severity = ctx.styles("work", "line", "top", *weight)
     ctx.text(sheet, row, _AT["Mức độ"], look.label, severity)
     for heading, text in texts.items():
         ctx.text(sheet, row, _AT[heading], text, plain)
@@ -114,12 +131,43 @@ def _line(ctx: Context, sheet: Any, number: int, finding: Finding) -> None:
     ctx.link(sheet, row, _AT["Tệp nguồn"], source, finding.file or "", link if source else plain)
     cell = (finding.cell or "") + more
     ctx.link(sheet, row, _AT["Ô nguồn"], source if finding.cell else "", cell, link if source else plain)
-    ctx.text(sheet, row, _AT["Quyết định"], "", ctx.styles("work", "input", "wrap", "top"))
-    ctx.text(sheet, row, _AT["Giải trình"], "", ctx.styles("work", "input", "wrap", "top"))
+    typed = _typed(finding.decision)
+    box = ctx.styles("work", "input", "wrap", "top", "text")
+    for heading, text in typed.items():
+        ctx.text(sheet, row, _AT[heading], text, box)
+    mark = json.dumps([*decisions.key_of(finding), finding.figures], ensure_ascii=False)
+    ctx.text(sheet, row, _AT[KEY], mark, ctx.styles("work"))
     widths = dict(COLUMNS)
-    cells = [(text, widths[heading], WORK) for heading, text in texts.items()]
+    cells = [(text, widths[heading], WORK) for heading, text in (texts | typed).items()]
     cells += [(finding.file or "", widths["Tệp nguồn"], WORK), (cell, widths["Ô nguồn"], WORK)]
     sheet.set_row(row, textfit.height(cells, 15.0))
+
+
+def _typed(decision: Decision | None) -> dict[str, str]:
+    """What people typed earlier, to stand there again; a decision that is open again has to be made again."""
+    if decision is None:
+        return dict.fromkeys((DECISION, EXPLANATION, BY, WHEN), "")
+    again = decision.ruling is Ruling.REOPENED
+    own = ("", decision.explanation, "", "") if again else (
+        decision.text, decision.explanation, decision.by, decision.when
+    )  # fmt: skip
+    return dict(zip((DECISION, EXPLANATION, BY, WHEN), own, strict=True))
+
+
+def state(finding: Finding) -> str:
+    """Say in words whether a finding is still to be worked on."""
+    decision = finding.decision
+    match decision.ruling if decision else None:
+        case Ruling.ACCEPTED:
+            return "✓ đã chấp nhận"
+        case Ruling.CHOSEN if decision:
+            return f"✓ đã chọn {decision.text}"
+        case Ruling.REOPENED if decision:
+            before = ", ".join(part for part in (decision.text, decision.by, decision.when) if part)
+            return f"mở lại vì số đã đổi (trước đây: {before})"
+        case Ruling.UNUSED if decision:
+            return f"chưa dùng được quyết định “{decision.text}”: ghi “{decisions.ACCEPT}” hoặc số đọc được"
+    return "để biết" if finding.severity is Severity.INFO else "cần xử lý"
 
 
 def _name(ctx: Context, appendix: str | None, code: str | None) -> str:
