@@ -23,7 +23,12 @@ def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip what needs LibreOffice where there is none; fail where WARDXL_REQUIRE_LIBREOFFICE is set."""
+    """Skip what needs LibreOffice where there is none, and what is slow where it is not asked for.
+
+    WARDXL_REQUIRE_LIBREOFFICE makes the first fail instead, WARDXL_SLOW lets the second run.
+    """
+    if item.get_closest_marker("slow") and not os.environ.get("WARDXL_SLOW"):
+        pytest.skip("slow: set WARDXL_SLOW=1 to run it")
     if item.get_closest_marker("libreoffice") and not (
         shutil.which("soffice") or shutil.which("libreoffice")
     ):
