@@ -20,6 +20,9 @@ _WIDEST_TABLE = 100
 _TITLE_BONUS = 1.5
 _TITLE_ROWS = 25
 _APPENDIX = re.compile(r"^phụ lục\s*(?:số\s*)?0*([ivx]+|\d+)\b")
+_OPENING = re.compile(
+    r"^(cộng hòa xã hội chủ nghĩa|độc lập - tự do|(ubnd|ủy ban nhân dân) (phường|xã|quận|thành phố)\b.{0,30}$)"
+)
 _COUNT = re.compile(
     r"(?:gồm |tổng số |có )?(\d+) (?:chỉ tiêu|nhiệm vụ|mô hình|nội dung|đề án|dự án)(?: .{0,20})?"
 )
@@ -236,8 +239,11 @@ def _continues(sheet: Sheet, earlier: _Header, later: _Header) -> bool:
 
 
 def _title(sheet: Sheet, last: int, top: int) -> tuple[Label, ...]:
-    """The texts above a header, below whatever stands before it."""
+    """The texts above a header, below whatever stands before it: a table, its signature, its receivers."""
     rows = [row for row in sheet.rows if last < row < top and row >= top - _TITLE_ROWS]
+    if last:
+        closing = [row for row in rows if any(_closes(text) for _, text in sheet.texts(row))]
+        rows = [row for row in rows if row > max(closing, default=last)]
     return tuple(
         Label(sheet.ref(row, column), text)
         for row in rows
@@ -299,6 +305,11 @@ def _marks_end(text: str) -> bool:
     return bool(_ENDINGS.match(key(text)))
 
 
+def _closes(text: str) -> bool:
+    """Whether a text below a table belongs to its end: a signature, `Nơi nhận:` or one of the receivers."""
+    return _marks_end(text) or text.startswith(("-", "–", "+"))
+
+
 def _numbers_columns(sheet: Sheet, row: int, name: int) -> bool:
     """Whether a row only numbers the columns: `1 2 3 … 8`, `(1) (2)`, `A B 1 2`."""
     if not _NAME_NUMBER.fullmatch(sheet.text(row, name)):
@@ -311,6 +322,9 @@ def _without_title_below(
     sheet: Sheet, body: list[int], end: int, name: int, values: Sequence[int]
 ) -> list[int]:
     """Leave out the title block of the table that follows: from its first `Phụ lục …` or lone text on."""
+    opening = next((row for row in body if row >= end - _TITLE_ROWS and _opens(sheet, row)), None)
+    if opening is not None:
+        return [row for row in body if row < opening]
     cut = len(body)
     for position in range(len(body) - 1, -1, -1):
         texts = [text for _, text in sheet.texts(body[position])]
@@ -321,6 +335,11 @@ def _without_title_below(
         if len(texts) == 1 and not sheet.own(body[position], name):
             cut = position
     return body[:cut] if end - (body[cut] if cut < len(body) else end) <= _TITLE_ROWS else body
+
+
+def _opens(sheet: Sheet, row: int) -> bool:
+    """Whether a row begins a title block: the office, the national motto, `Phụ lục …`."""
+    return any(_OPENING.match(key(text)) or _APPENDIX.match(key(text)) for _, text in sheet.texts(row))
 
 
 def _unit_above(title: Sequence[Label]) -> Label | None:
