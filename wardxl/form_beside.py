@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wardxl.form_cells import areas, row_cells
+from wardxl.form_id import BESIDE, PART_BESIDE, PARTS_BESIDE
 from wardxl.form_sums import Live, compared, part_sums, parts_of, year_sums
 from wardxl.model import Column, Kind, Row, Schema, Status
 from wardxl.workbook.places import Appendix, a1
@@ -39,14 +40,13 @@ def draw(
     sheet.set_column(at - 1, at - 1, 2)
     sheet.write_string(0, at, _HINT, styles("work", "soft"))
     if any(_asked_for(column, row) for row in rows for column in layout.columns):
-        _head(sheet, styles, layout, at, 16, "Đã điền")
+        _head(sheet, styles, layout, at, 16, BESIDE[0])
         for row in rows:
             _filled(sheet, styles, layout, at, row, known)
         _paint(sheet, styles, layout, at)
         at += 1
     if summed:
-        titles = ("Các năm so với 5 năm", "Tính từ các năm", "Chênh lệch", "Sai số làm tròn cho phép")
-        for place, title in enumerate(titles, at):
+        for place, title in enumerate(BESIDE[1:], at):
             _head(sheet, styles, layout, place, _NARROW if place > at else _WIDE, title)
         for row in summed:
             line = layout.row_at[row.code]
@@ -55,14 +55,13 @@ def draw(
             for place, live in enumerate((sums.computed, sums.difference, sums.tolerance), at + 1):
                 _write(sheet, styles, line, place, live, "figure")
         _paint(sheet, styles, layout, at)
-        at += len(titles)
+        at += len(BESIDE) - 1
     if wholes:
-        _head(sheet, styles, layout, at, _WIDE, "Các phần so với chung")
+        _head(sheet, styles, layout, at, _WIDE, PARTS_BESIDE)
         place_of = {key: at + 1 + place for place, key in enumerate((total, *years))}
         for key, place in place_of.items():
             column = layout.form.column(key)
-            title = f"Chung trừ các phần: {column.heading if column else key}"
-            _head(sheet, styles, layout, place, _NARROW, title)
+            _head(sheet, styles, layout, place, _NARROW, PART_BESIDE + (column.heading if column else key))
         for row in wholes:
             line = layout.row_at[row.code]
             if parts := part_sums(row, held, total, years, schema):

@@ -17,6 +17,9 @@ from wardxl.text import clean
 
 #: The hidden sheet's name as issued, and the text of its first cell, by which it is known.
 SHEET, MARK = "wardxl", "wardxl-bieu"
+#: Headings of the checks beside a form's tables, the last with a column's heading behind it; no columns to read.
+BESIDE = ("Đã điền", "Các năm so với 5 năm", "Tính từ các năm", "Chênh lệch", "Sai số làm tròn cho phép")
+PARTS_BESIDE, PART_BESIDE = "Các phần so với chung", "Chung trừ các phần: "
 _PREFIX = "wardxl_"
 _FIELDS = ("department", "ward", "period", "version", "form", "revision")
 _ROW, _COLUMN, _FIGURE = "row", "column", "figure"
@@ -109,6 +112,11 @@ def form_of(book: Book) -> FormId | None:
 def sheets_of(book: Book) -> tuple[Grid, ...]:
     """The sheets of a workbook that people fill in: all but the hidden one of ours."""
     return tuple(grid for grid in book.grids if not _is_ours(grid))
+
+
+def stands_beside(heading: str) -> bool:
+    """Whether a heading is that of a check beside a form's table."""
+    return heading in (*BESIDE, PARTS_BESIDE) or heading.startswith(clean(PART_BESIDE))
 
 
 def _fields(form: FormId) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from wardxl.form_id import FormId
+from wardxl.form_id import FormId, stands_beside
 from wardxl.known_figures import agrees
 from wardxl.model import Form, KnownFigure, Problem, Record, Row, Schema
 from wardxl.text import key
@@ -37,6 +37,11 @@ def barred(form: FormId, schema: Schema, file: str) -> Problem | None:
             "S114", message, file=file, department=form.department, found=form.period, expected=period
         )
     return None
+
+
+def beside_table(problem: Problem) -> bool:
+    """Whether a problem is that nobody asked for the columns of checks that stand beside our tables."""
+    return problem.code == "S112" and stands_beside(problem.found or "")
 
 
 def old_form(form: FormId, schema: Schema, file: str) -> Problem | None:

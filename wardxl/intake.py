@@ -13,7 +13,7 @@ from wardxl import readers, rules
 from wardxl.barring import barred_by_title, other_period
 from wardxl.form_id import FormId, form_of, sheets_of
 from wardxl.form_returned import barred as form_barred
-from wardxl.form_returned import filled_in, old_form
+from wardxl.form_returned import beside_table, filled_in, old_form
 from wardxl.inbox import Item
 from wardxl.known_figures import known_figures
 from wardxl.lexicon import Lexicon
@@ -107,7 +107,7 @@ def check_grids(
         *_legacy(sheets),
         *_partly_read(ours),
         *_unknown_sender(source.unknown),
-        *(problem for part in parts for problem in part.problems),
+        *(problem for part in parts for problem in part.problems if not (form and beside_table(problem))),
         *known_figures(records, lexicon.schema, form.figures if form else ()),
     ]
     checked, faults = rules.run(records, lexicon.schema, problems=noticed)
