@@ -303,3 +303,28 @@ def test_a_fault_changes_one_thing() -> None:
             if line.cells[column] != fault.table.lines[code].cells[column]
         ]
         assert different == ([fault.place] if fault.place else [])
+
+
+def test_what_binary_arithmetic_leaves_of_a_zero_is_none() -> None:
+    """Item 2: "computed cells with float noise": 0.1 + 0.2 - 0.3 in a General cell has no 31 decimals.
+
+    3,0 against 0 + 1,1 + 0,3 + 0,6 + 1,1 = 3,1: one unit of the last digit, which rounding explains.
+    """
+    stored = (3.0, 0.1 + 0.2 - 0.3, 1.1, 0.3, 0.6, 1.1)
+    cells: dict[str, Typed | None] = {
+        column: Typed("n", format(number, ".17g"), "General", None, Fraction(0))
+        for column, number in zip(PLAN, stored, strict=True)
+    }
+    line = Line(SPECS["T.2.1"], "Tỷ đồng", Fraction(1), {}, {}, cells)
+    (found,) = (one for one in findings(Table(Shape.ADDING, {"T.2.1": line})) if one.code[0] == "Y")
+    assert (found.code, found.expected) == ("Y402", "3,1")
+
+
+def test_negative_figures_are_taken_away_in_a_message() -> None:
+    figures = {
+        "T.2": "40,0 8,0 8,0 9,0 8,0 8,0",
+        "T.2.1": "60,0 12,0 12,0 12,0 12,0 12,0",
+        "T.2.2": "-20,0 -4,0 -4,0 -4,0 -4,0 -4,0",
+    }
+    (found,) = (one for one in findings(table(figures)) if one.code == "H501")
+    assert "(12,0 - 4,0) được 8,0" in found.message

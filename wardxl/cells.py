@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from wardxl import numerals, periods, raw_cells, targets
+from wardxl.exact import EXACT
 from wardxl.model import Amount, CellKind, Content, Kind, Problem, Row, Target, Value
 from wardxl.raw_cells import PERCENT, RawCell, RowUnit, Unread
 from wardxl.units import UnitTable
 
+_ZERO = Decimal(0)
 # Rows whose value cells may hold words as well as figures.
 _WORDY_KINDS = frozenset({Kind.TEXT, Kind.FRACTION, Kind.HEADING})
 _WORD_ROLES = frozenset({"product", "effect", "text"})
@@ -170,7 +172,7 @@ class RowReader:
 
     def _amounts(self, items: Mapping[str, Content | _Reading | _Open | None]) -> dict[str, Amount]:
         """Settle open readings by their neighbours, and General cells' decimals by the row."""
-        sure = {name: item for name, item in items.items() if isinstance(item, _Reading)}
+        sure = _without_residues({name: item for name, item in items.items() if isinstance(item, _Reading)})
         near = [reading.value for reading in sure.values()]
         for name, item in items.items():
             if not isinstance(item, _Open):
@@ -200,6 +202,19 @@ class RowReader:
             factor=self.unit.factor,
             exact=reading.exact or self._counted,
         )
+
+
+def _without_residues(readings: Mapping[str, _Reading]) -> dict[str, _Reading]:
+    """Take for zero what binary arithmetic leaves of one: 0.1 + 0.2 - 0.3 is stored as 5.55E-17.
+
+    Fifteen digits of a sum that came out near zero are noise, where the figures beside it reach that far.
+    """
+    largest = max((abs(reading.value) for reading in readings.values()), default=_ZERO)
+    noise = largest.scaleb(-15, EXACT)
+    return {
+        name: replace(reading, value=_ZERO) if abs(reading.value) <= noise else reading
+        for name, reading in readings.items()
+    }
 
 
 def _most_decimals(readings: Iterable[_Reading]) -> int:

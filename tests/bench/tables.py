@@ -129,17 +129,19 @@ def typed(
 ) -> Typed:
     """Type a figure of the row's own unit in one way.
 
-    Ways: `text`, `text%`, `format` (a number with a format, stored as it is seen), `full` (stored with all its
-    digits), `percent` and `percent full` (0.965 shown as 96,5 %), `general`, `raw` (General with all digits),
-    `dash`. With `summands` a number is the sum that a spreadsheet computes of them in binary floating point.
+    Ways: `text`, `text%`, `spaced`; `format` (a number with a format, stored as it is seen), `account` (with an
+    accountant's format), `full` (stored with all its digits), `percent` and `percent full` (0.965 shown as 96,5 %),
+    `general`, `raw` (General with all digits), `dash`. With `summands` a number is the sum that a spreadsheet
+    computes of them in binary floating point.
     """
     if way == "dash" and value == 0:
         return Typed("s", "-", "General", 0, Fraction(0), True)
     way = "format" if way == "dash" else way
     seen = cut_off(value, places) if cut else half_up(value, places)
-    if way in ("text", "text%"):
-        sign = "%" if way == "text%" else ""
-        return Typed("s", vietnamese(seen, places) + sign, "General", places, seen, count)
+    if way in ("text", "text%", "spaced"):
+        text = vietnamese(seen, places) + ("%" if way == "text%" else "")
+        text = text.replace(".", "\u00a0") if way == "spaced" else text
+        return Typed("s", text, "General", places, seen, count)
     percent = way.startswith("percent")
     scale = 100 if percent else 1
     if summands:
@@ -153,12 +155,14 @@ def typed(
         return Typed("n", text, "General", None, stored, count)
     point = "." + "0" * places if places else ""
     number_format = f"0{point}%" if percent else f"#,##0{point}"
+    if way == "account":
+        number_format = f'_(* #,##0{point}_);_(* (#,##0{point});_(* "-"??_);_(@_)'
     return Typed("n", text, number_format, places, stored, count)
 
 
 # ── How a row is typed ────────────────────────────────────────────────────────────────────
 
-_WAYS = ("text", "format", "full", "general", "raw", "mixed")
+_WAYS = ("text", "spaced", "format", "account", "full", "full", "general", "raw", "mixed")
 _PERCENT_WAYS = (
     "text%",
     "text%",
@@ -175,7 +179,7 @@ _PERCENT_WAYS = (
 def _row_ways(spec: Spec, shape: Shape, rng: Random) -> tuple[dict[str, str], dict[str, int]]:
     """Choose how the plan cells of a row are typed and with how many decimals."""
     if spec.count:
-        way = rng.choice(("text", "format", "general", "mixed"))
+        way = rng.choice(("text", "spaced", "format", "account", "general", "mixed"))
         cells = {c: rng.choice(("text", "format", "general")) if way == "mixed" else way for c in PLAN}
         return cells, dict.fromkeys(PLAN, 0)
     way = rng.choice(_PERCENT_WAYS if spec.unit == "%" else _WAYS)
@@ -222,6 +226,8 @@ def _leaf(spec: Spec, rng: Random) -> list[Fraction]:
         flip = -1 if spec.low is None and rng.random() < 0.2 else 1
         years.append(Fraction(Decimal(str(round(sign * flip * size, digits)))))
         size *= rng.uniform(0.8, 1.4)
+    if spec.low is None and rng.random() < 0.15:
+        years[-1] = -sum(years[:-1])  # a balance that comes out at nothing, or at 5,55E-17
     return [Fraction(0) if rng.random() < 0.06 else year for year in years]
 
 

@@ -143,15 +143,25 @@ def _off_years(record: Record, context: Context, tolerance: Decimal) -> Iterator
 
 
 def _odd_ones(record: Record, chain: Sequence[tuple[Value, Decimal]]) -> Iterator[_Off]:
-    """Name the years that are not on the level of most; none where no level has more than one year."""
+    """Name the years that are not on the level of most; none where no level has more than one year.
+
+    A year that the step of another has left on a wrong level lies near the years of the right one all the same.
+    """
     levels = [level for _, level in chain]
     right = max(levels, key=levels.count)
     if len(set(levels)) < 2 or levels.count(right) < 2:
         return
-    beside = tuple(value for value, level in chain if level == right)
-    for value, level in chain:
-        if level != right:
+    usual = [place for place, level in enumerate(levels) if level == right]
+    beside = tuple(chain[place][0] for place in usual)
+    for place, (value, level) in enumerate(chain):
+        nearest = chain[min(usual, key=lambda other, place=place: abs(other - place))][0]  # type: ignore[misc]
+        if level != right and _apart(_figure(value) / _figure(nearest)):
             yield _Off(record, value, level / right, "các năm bên cạnh", beside)
+
+
+def _figure(value: Value) -> Decimal:
+    """The printed figure of a cell that holds one."""
+    return printed(value.amount) if value.amount else Decimal(0)
 
 
 def _apart(ratio: Decimal) -> bool:
@@ -224,7 +234,7 @@ def _out_of_line(off: _Off, context: Context) -> bool:
     place = next((place for place, pair in enumerate(series) if pair and pair[0] is off.value), None)
     if place is None:
         return False
-    figure = printed(off.value.amount) if off.value.amount else Decimal(0)
+    figure = _figure(off.value)
     beside = [pair[1] for pair in series[max(0, place - 1) : place + 2] if pair and pair[0] is not off.value]
     return bool(beside) and all(_apart(abs(figure / other)) for other in beside)
 
@@ -254,4 +264,7 @@ def _off_total(
     total = printed(years.whole)
     if not total or not right or (factor := _factor(total / right, tolerance)) is None:
         return None
+    before = figures[-2] if record.row.five_year is FiveYear.LAST and len(figures) > 1 else None
+    if before and _apart(abs(right / before)) and not _apart(abs(total / before)):
+        return None  # The total follows the years before: it is the last year that leaves them.
     return _Off(record, years.total, factor, "các năm", years.values)

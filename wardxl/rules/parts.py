@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from wardxl.model import Amount, Block, Problem, Record, Relation, Severity, Value
 from wardxl.rounding import Outcome, SumCheck, check_at_most, check_sum, printed
 from wardxl.rules.registry import Context, rule
-from wardxl.rules.saying import capital, problem, quoted, several, title, written
+from wardxl.rules.saying import added, capital, problem, quoted, several, title, written
 from wardxl.rules.shapes import in_sum
 from wardxl.rules.years import SUM_TOLERANCE, beyond, tolerated
 
@@ -66,7 +66,7 @@ def part_sum_checks(block: Block, context: Context) -> Iterator[tuple[Column, Su
 def _said(block: Block, column: Column, check: SumCheck, context: Context) -> str:
     """Begin the message: where, what the whole says, what the parts come to, how far apart they are."""
     where = capital(title(column.key, block.whole, context))
-    sums = " + ".join(value.shown for value in column.parts)
+    sums = added(value.shown for value in column.parts)
     return (
         f"{where}: các thành phần của {quoted(block.whole.row.name)} cộng lại "
         f"({sums}) được {written(check.computed, column.whole, column.operands)}, trong khi số tổng ghi "
@@ -219,7 +219,7 @@ def part_exceeds_whole(block: Block, context: Context) -> Iterator[Problem]:
         if check.outcome is not Outcome.WRONG:
             continue
         names = several([quoted(record.row.name, 40) for record in column.records])
-        sums = " + ".join(value.shown for value in column.parts)
+        sums = added(value.shown for value in column.parts)
         computed = written(check.computed, column.whole, column.operands)
         said = f"cộng lại ({sums}) được {computed}" if len(column.parts) > 1 else f"ghi {sums}"
         message = (

@@ -123,6 +123,12 @@ def several(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} và {words[-1]}"
 
 
+def added(figures: Iterable[str]) -> str:
+    """Write figures as a sum: `7.436,6 + 947,0`, a negative one taken away: `12,5 - 4,4`."""
+    first, *others = figures
+    return first + "".join(f" - {one[1:]}" if one.startswith("-") else f" + {one}" for one in others)
+
+
 def quoted(name: str, most: int = 60) -> str:
     """Quote a row's name, cut at a word where it is long."""
     text = clean(name)
