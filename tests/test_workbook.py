@@ -453,7 +453,7 @@ def test_candidates_that_lost_are_kept_with_their_place() -> None:
         ["46.000,0", "Công an phường", "cu.xlsx", "PL", "F9", "đã bị thay", "cũ"]
     ]
     data = [[c.value for c in row] for row in book["Dữ liệu"].iter_rows(min_row=2)]
-    assert any(line[-1] == "46.000,0 (cu.xlsx!PL!F9, đã bị thay)" for line in data)
+    assert any(line[-2] == "46.000,0 (cu.xlsx!PL!F9, đã bị thay)" for line in data)
 
 
 def test_the_overview_counts_what_the_report_counts() -> None:

@@ -152,7 +152,12 @@ def choices(
         if line and value:
             decision = Decision(Ruling.CHOSEN, line.text, line.explanation, line.by, line.when)
             choice = settling.Choice(
-                (key_of(finding), finding.figures), finding.row or "", finding.column, value, decision
+                (key_of(finding), finding.figures),
+                finding.row or "",
+                finding.column,
+                value,
+                decision,
+                typed=value.ref == line.place,
             )
             found.setdefault((choice.row, choice.column), []).append(choice)
     return tuple(

@@ -53,6 +53,9 @@ def run(
     more, crashed = _after_merge(merged, schema, complete, problems)
     problems += more
     faults += crashed
+    more, crashed = settling.checked(merged, chosen, schema)
+    problems += more
+    faults += crashed
     findings = deciding.marked(settle(problems, schema), cells)
     findings = deciding.applied(findings, decisions or {}, chosen)
     consolidated = standing.appendices(merged, findings, schema)

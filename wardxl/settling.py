@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from wardxl import rules
 from wardxl.cells import RowReader
 from wardxl.merge import BEST_FATE, Merged, MergedRow, same
 from wardxl.model import (
@@ -16,7 +17,9 @@ from wardxl.model import (
     Content,
     Decision,
     Fate,
+    Fault,
     Period,
+    Problem,
     Ref,
     Schema,
     Style,
@@ -30,13 +33,17 @@ from wardxl.units import UnitTable
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One conflict with the value that settles it; `conflict` tells which finding it is."""
+    """One conflict with the value that settles it; `conflict` tells which finding it is.
+
+    `typed`: none of the rivals has the value, it stands where it was decided.
+    """
 
     conflict: tuple[object, str]
     row: str
     column: str
     value: Value
     decision: Decision
+    typed: bool
 
 
 def read(text: str, place: Ref, row: MergedRow, column: str, schema: Schema) -> Value | None:
@@ -94,6 +101,18 @@ def settle(merged: Merged, choices: Iterable[Choice]) -> Merged:
         for submission in merged.submissions
     )
     return replace(merged, rows=rows, submissions=submissions)
+
+
+def checked(merged: Merged, choices: Iterable[Choice], schema: Schema) -> tuple[list[Problem], list[Fault]]:
+    """Check the values that stand in no department's file, as every value of a file is checked."""
+    typed = {choice.value.ref: choice.row for choice in choices if choice.typed}
+    records = [merged.rows[row].record for row in dict.fromkeys(typed.values())]
+    problems, faults = rules.run(records, schema)
+    return [problem for problem in problems if problem.ref and _places(problem) <= typed.keys()], faults
+
+
+def _places(problem: Problem) -> set[Ref]:
+    return {ref for ref in (problem.ref, *problem.cells, *problem.related) if ref}
 
 
 def _chosen(row: MergedRow, choice: Choice) -> MergedRow:
