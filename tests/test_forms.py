@@ -21,9 +21,11 @@ from template_editing import Template
 
 from wardxl import forms, readers, schema, targets
 from wardxl.errors import CannotRun
-from wardxl.form_id import form_of, sheets_of
+from wardxl.form_id import form_of, issue, sheets_of
+from wardxl.form_id import lines as form_lines
+from wardxl.form_id import properties as form_properties
 from wardxl.form_inputs import STATUSES
-from wardxl.model import KnownFigure, Schema
+from wardxl.model import Book, Cell, CellKind, Grid, KnownFigure, Schema
 from wardxl.stamp import Stamp, stamp_of, untouched
 
 SHIPPED = schema.load()
@@ -247,6 +249,12 @@ def test_a_form_is_ready_to_print() -> None:
         columns = len(SHIPPED.forms[sheet.title.removeprefix("Phụ lục ")].columns)
         area = sheet.print_area.split("!")[-1].replace("$", "")
         assert area.split(":")[1].rstrip("0123456789") == openpyxl.utils.get_column_letter(columns)
+
+
+def test_rows_grow_with_what_is_typed() -> None:
+    """A row with a height of its own would cut a long note."""
+    for cell in cells_of(book_of(KTHT), SHIPPED).values():
+        assert not cell.parent.row_dimensions[cell.row].customHeight
 
 
 # ── What a form says of itself ────────────────────────────────────────────────────────────
@@ -599,6 +607,64 @@ def test_live_sums_tell_parts_that_do_not_add_up_and_blanks(issued: Path, tmp_pa
     assert beside(first, "I.9", "Đã điền", SHIPPED).value == "– chưa điền"
     assert beside(second, "I.1", "Các phần so với chung", SHIPPED).value == "✗ lệch"
     assert beside(second, "I.1", "Các năm so với 5 năm", SHIPPED).value == "✗ lệch"
+
+
+# ── Forms without value columns, returns ──────────────────────────────────────────────────
+
+
+def test_models_are_confirmed_by_saving_the_form(tmp_path: Path) -> None:
+    """A row without value columns is sent with the rest of its form; a form of such rows alone when it was saved."""
+    template = Template()
+    template.append("Đơn vị", Tên="Đoàn Thanh niên", Bắt_buộc_nộp="không")
+    template.cell("Danh mục", "3.2", "Đơn vị chủ trì").value = "Đoàn Thanh niên"
+    path = template.save(tmp_path / "mau.xlsx")
+    form = forms.write_form(schema.load(path), "Đoàn Thanh niên", tmp_path / "in" / "a.xlsx")
+    assert run([form], path)["submissions"][0]["state"] == "skipped"
+    openpyxl.load_workbook(form).save(form)
+    report = run([form], path)
+    assert report["submissions"][0]["state"] == "accepted"
+    assert {row["code"] for row in report["appendices"]["3"] if row["status"] == "ok"} == {"3.2"}
+
+
+def test_a_returned_form_that_was_mended_is_still_known(issued: Path, tmp_path: Path) -> None:
+    typed = row_of("I.22", "3", "5", "5", "4", "4", "2")
+    fill(issued / forms.file_name(POLICE), tmp_path / "in" / "a.xlsx", typed, SHIPPED)
+    assert wardxl("consolidate", "in", "-o", "x.xlsx", "--returns", "tra", folder=tmp_path).code == 0
+    assert run([tmp_path / "tra" / "a.xlsx"])["submissions"][0]["state"] == "skipped"
+    mended = fill(tmp_path / "tra" / "a.xlsx", tmp_path / "b.xlsx", {("I.22", "total"): "2"}, SHIPPED)
+    book = openpyxl.load_workbook(mended)
+    # As if the return were older than a few seconds.
+    book.custom_doc_props["wardxl"].value = "tra-lai 2000-01-01T00:00:00Z"
+    book.save(mended)
+    report = run([mended])
+    assert report["submissions"][0]["department"] == POLICE
+    assert values(report, "I")["I.22"]["total"] == 2
+    assert {finding["code"] for finding in report["findings"] if finding["file"]} == set()
+
+
+def test_figures_in_another_unit_of_the_list_are_converted(issued: Path, tmp_path: Path) -> None:
+    typed = {**row_of("I.1.2", "5", "1", "1", "1", "1", "1")}
+    path = fill(issued / forms.file_name(KTHT), tmp_path / "a.xlsx", typed, SHIPPED)
+    book = openpyxl.load_workbook(path)
+    cells_of(book, SHIPPED)["I.1.2", "unit"].value = "Triệu đồng"
+    book.save(path)
+    report = run([path])
+    assert values(report, "I")["I.1.2"]["total"] == Decimal("0.005")
+    assert {finding["code"] for finding in report["findings"] if finding["row"] == "I.1.2"} == {"U302"}
+
+
+@given(st.integers(0, 99), st.sampled_from(DEPARTMENTS), st.text("0123456789,%-đạt", min_size=1, max_size=8))
+def test_what_is_written_into_a_form_is_what_is_read_back(revision: int, department: str, value: str) -> None:
+    rows = [row.code for row in SHIPPED.rows.values() if department in row.leads]
+    figures = [KnownFigure(rows[0], "total", value)]
+    form = issue(SHIPPED, department, rows, ["I", "2"], figures, revision)
+    cells = {
+        number: {at: Cell(CellKind.TEXT, text) for at, text in enumerate(line, 1)}
+        for number, line in enumerate(form_lines(form), 1)
+    }
+    assert form_of(Book((Grid("Sheet7", cells),), "ods")) == form
+    read = form_of(Book((), "xlsx", custom=form_properties(form)))
+    assert read == replace(form, rows=(), columns=(), figures=())
 
 
 # ── The command ───────────────────────────────────────────────────────────────────────────

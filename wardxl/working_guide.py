@@ -95,7 +95,7 @@ def guide_workbook() -> bytes:
         sheet.write_string(row, 0, part.cells[0], made)
         font = FORM if part.kind == "text" else FORM_BOLD
         sheet.set_row(row, textfit.height([(part.cells[0], sum(_WIDTHS), font)], 20))
-    sheet.set_landscape()
+    sheet.set_portrait()
     sheet.set_paper(9)
     sheet.set_margins(left=0.8, right=0.5, top=0.6, bottom=0.6)
     sheet.fit_to_pages(1, 1)
