@@ -115,6 +115,10 @@ def test_the_count_of_all_rows_is_not_promised_in_a_departments_title() -> None:
     texts = [cell.value for sheet in book_of(VHXH) for row in sheet.iter_rows(max_row=6) for cell in row]
     assert "DANH MỤC NHIỆM VỤ TRỌNG TÂM" in texts
     assert not any("20 nhiệm vụ" in str(text) for text in texts)
+    title = ("PHỤ LỤC 2", "NHIỆM VỤ (2026 - 2030) (20 nhiệm vụ)", "20 nhiệm vụ", "(5 năm)")
+    known = replace(SHIPPED, forms={**SHIPPED.forms, "2": replace(SHIPPED.forms["2"], title=title)})
+    texts = [row[0].value for row in book_of(VHXH, known)["Phụ lục 2"].iter_rows(max_row=4)]
+    assert texts == ["PHỤ LỤC 2", "NHIỆM VỤ (2026 - 2030)", "(5 năm)", f"Đơn vị báo cáo: {VHXH}"]
 
 
 @pytest.mark.parametrize(
@@ -464,6 +468,17 @@ def test_rows_left_blank_are_missing_and_nothing_more(issued: Path, tmp_path: Pa
     assert models["3.2"] == "missing"
 
 
+def test_a_note_beside_blank_cells_is_heard(issued: Path, tmp_path: Path) -> None:
+    """V210: a figure in the note of a row whose value cell is blank."""
+    path = fill(
+        issued / forms.file_name(POLICE), tmp_path / "a.xlsx", {("I.22", "note"): "Năm 2025: 5"}, SHIPPED
+    )
+    report = run([path])
+    row = next(row for row in report["appendices"]["I"] if row["code"] == "I.22")
+    assert (row["note"], row["status"]) == ("Năm 2025: 5", "missing")
+    assert "V210" in {finding["code"] for finding in report["findings"] if finding["row"] == "I.22"}
+
+
 # ── Figures known beforehand ──────────────────────────────────────────────────────────────
 
 KNOWN = (
@@ -696,6 +711,15 @@ def test_forms_that_somebody_filled_in_are_not_overwritten(tmp_path: Path) -> No
     assert path.read_bytes() == work
     assert f"{POLICE} (2).xlsx" in outcome.talk
     assert {p.stem for p in tmp_path.iterdir()} == {*DEPARTMENTS, f"{POLICE} (2)"}
+
+
+def test_one_form_that_somebody_filled_in_is_not_overwritten(tmp_path: Path) -> None:
+    for _ in range(2):
+        assert wardxl("template", "--department", POLICE, folder=tmp_path).out == f"{POLICE}.xlsx\n"
+    path = tmp_path / f"{POLICE}.xlsx"
+    work = fill(path, path, typed_of(lines("I"), POLICE), SHIPPED).read_bytes()
+    assert wardxl("template", "--department", POLICE, folder=tmp_path).out == f"{POLICE} (2).xlsx\n"
+    assert path.read_bytes() == work
 
 
 @pytest.mark.parametrize(

@@ -122,9 +122,9 @@ def filled_in(
 ) -> tuple[Record, ...]:
     """The records of a form on which something was filled in; the others are as issued, nobody sent them.
 
-    A row as issued is blank, or holds only the figures that stood in it from the start. A row without value
-    columns is sent with the rest of its form; where the form has nothing else, with a form that was saved
-    since (not `untouched`) or whose lead was changed.
+    A row as issued is blank, or holds only the figures that stood in it from the start, and has no note. A row
+    without value columns is sent with the rest of its form; where the form has nothing else, with a form that was
+    saved since (not `untouched`) or whose lead was changed.
     """
     printed = {(figure.row, figure.column): figure for figure in (*schema.known, *form.figures)}
     plain = {
@@ -142,6 +142,8 @@ def filled_in(
 
 
 def _filled(record: Record, printed: Mapping[tuple[str, str], KnownFigure]) -> bool:
+    if record.note is not None:
+        return True
     for column, value in record.values.items():
         if value.blank:
             continue

@@ -34,8 +34,6 @@ from wardxl.workbook.styles import FORM_FONT, Styles
 _ISSUED = datetime(2026, 1, 1, tzinfo=UTC)
 #: Where the drop-down lists begin on the hidden sheet, right of the id.
 _LISTS_FROM = 5
-#: A count of rows in a title is the whole appendix's, not the department's.
-_COUNTED = re.compile(r"\s*\(\s*\d+ [^()]*\)|^\s*\d+ [^\d]{1,25}$")
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _LONGEST_NAME = 80
@@ -94,7 +92,7 @@ def write_forms(
     """
     written: list[Path] = []
     for department in departments(schema):
-        path = _free(folder / file_name(department), written)
+        path = unclaimed(folder / file_name(department), written)
         written.append(write_form(schema, department, path, revision=revision, previous=previous))
     if not written:
         raise CannotRun(
@@ -171,7 +169,7 @@ def _rows(schema: Schema, appendix: str, department: str) -> list[Row]:
 
 def _blank(schema: Schema, department: str, rows: Mapping[str, Sequence[Row]]) -> Result:
     """A result in which nothing has come, as what the layouts are settled by."""
-    forms = {code: _of_department(form, department) for code, form in schema.forms.items()}
+    forms = {code: _of_department(schema, form, department) for code, form in schema.forms.items()}
     blank = {
         code: tuple(Consolidated(row, Status.MISSING, None, row.leads, "", {}) for row in chosen)
         for code, chosen in rows.items()
@@ -179,14 +177,16 @@ def _blank(schema: Schema, department: str, rows: Mapping[str, Sequence[Row]]) -
     return Result(replace(schema, forms=forms), (), (), (), blank)
 
 
-def _of_department(form: Form, department: str) -> Form:
-    """The form with the department's name under its title, without a count of all rows."""
-    title = tuple(text for line in form.title if (text := _COUNTED.sub("", line).strip()))
+def _of_department(schema: Schema, form: Form, department: str) -> Form:
+    """The form with the department's name under its title, without the count of all rows of the appendix."""
+    count = sum(not row.parent for row in schema.rows_of(form.code))
+    counted = re.compile(rf"\s*\(\s*{count}\s+[^\W\d_][^()]*\)|^\s*{count}\s+[^\d]{{1,25}}$")
+    title = tuple(text for line in form.title if (text := counted.sub("", line).strip()))
     return replace(form, title=title, attached=f"Đơn vị báo cáo: {department}")
 
 
-def _free(path: Path, taken: Sequence[Path]) -> Path:
-    """The path itself, or a name beside it where somebody's work lies there already."""
+def unclaimed(path: Path, taken: Sequence[Path] = ()) -> Path:
+    """Return the path itself, or a name beside it where somebody's work lies there already."""
     number, target = 1, path
     while target in taken or (target.exists() and not _as_issued(target)):
         number += 1

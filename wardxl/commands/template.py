@@ -68,7 +68,7 @@ def template(
     known = figures_of(previous, schema) if previous else ()
     if folder is None:
         name = forms.find_department(schema, department or "")
-        path = output or Path(forms.file_name(name))
+        path = output or forms.unclaimed(Path(forms.file_name(name)))
         click.echo(forms.write_form(schema, name, path, revision=revision, previous=known))
         return
     written = forms.write_forms(schema, folder, revision=revision, previous=known)
