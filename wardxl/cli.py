@@ -13,7 +13,7 @@ from wardxl._version import __version__
 from wardxl.errors import CannotRun
 
 #: The commands in the order of the help; each is the function of that name in the module of that name.
-COMMANDS = ("consolidate", "check", "template", "init", "rules", "status", "watch")
+COMMANDS = ("consolidate", "check", "template", "init", "rules", "status", "watch", "diff")
 
 
 class _Commands(click.Group):
