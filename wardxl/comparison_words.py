@@ -53,7 +53,8 @@ def text(comparison: Comparison, paint: Paint = _plain) -> Iterator[str]:
 def _change(pair: Pair) -> str:
     figure = pair.either
     heading = " ".join(figure.heading.split()) or "Dòng"
-    unit = f" ({figure.unit})" if figure.unit and figure.value is not None else ""
+    is_figure = any(side is not None and side.value is not None for side in (pair.old, pair.new))
+    unit = f" ({figure.unit})" if figure.unit and is_figure else ""
     sources = f"   [{pair.sources}]" if pair.sources else ""
     return f"{heading}{unit}: {shown(pair.old)} → {shown(pair.new)}{_difference(pair.difference)}{sources}"
 

@@ -51,6 +51,7 @@ _NOTE_COLUMNS: tuple[tables.Heading, ...] = (
     ("Đơn vị", 26),
     ("Phụ lục", 9),
     ("Mã dòng", 10),
+    ("Cột", 20),
     ("Cũ: đang ghi", 16),
     ("Cũ: lẽ ra", 16),
     ("Mới: đang ghi", 16),
@@ -166,24 +167,27 @@ def _draw_notes(sheet: Any, made: styles.Styles, comparison: Comparison) -> None
         severity = pair.either.severity
         label = styles.SEVERITY[severity].label
         sheet.write_string(line, 1, label, made("work", "line", "top", "bold", severity.value))
-        texts = _note_texts(pair)
+        texts = _note_texts(pair, comparison)
         for at, value in enumerate(texts, start=2):
             sheet.write_string(line, at, value[:_LONGEST], text)
         fitted = [(value, _NOTE_COLUMNS[at][1], styles.WORK) for at, value in enumerate(texts, start=2)]
         sheet.set_row(line, textfit.height(fitted, 15.0))
     if not pairs:
-        sheet.write_string(1, 10, "Không có vấn đề nào mới, đã hết hay khác số.", made("work", "bold"))
+        sheet.write_string(1, 11, "Không có vấn đề nào mới, đã hết hay khác số.", made("work", "bold"))
     tables.finish(sheet, len(pairs), len(_NOTE_COLUMNS), frozen=3)
-    sheet.ignore_errors({"number_stored_as_text": f"A1:M{len(pairs) + 1}"})
+    sheet.ignore_errors({"number_stored_as_text": f"A1:N{len(pairs) + 1}"})
 
 
-def _note_texts(pair: NotePair) -> tuple[str, ...]:
+def _note_texts(pair: NotePair, comparison: Comparison) -> tuple[str, ...]:
     note, old, new = pair.either, pair.old, pair.new
+    place = note.appendix, note.row, note.column
+    figure = comparison.new.figures.get(place) or comparison.old.figures.get(place)
     return (
         note.code,
         note.department,
         note.appendix,
         note.row,
+        " ".join(figure.heading.split()) if figure else note.column,
         old.found if old else "",
         old.expected if old else "",
         new.found if new else "",
