@@ -148,7 +148,7 @@ def _top_left(book: Any, place: tuple[str, int, int]) -> tuple[str, int, int]:
 
 def _list(book: Any, file: str, findings: Sequence[Finding]) -> None:
     """Put the list of findings in front, with links to their cells."""
-    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
     from openpyxl.worksheet.hyperlink import Hyperlink
 
     from wardxl.workbook import styles
@@ -157,7 +157,9 @@ def _list(book: Any, file: str, findings: Sequence[Finding]) -> None:
     while name.casefold() in {title.casefold() for title in book.sheetnames}:
         name, number = f"{LIST} ({number})", number + 1
     sheet = book.create_sheet(name, 0)
-    font, top = Font(name=styles.WORK_FONT, size=styles.WORK_SIZE), Alignment(vertical="top", wrap_text=True)
+    font = Font(name=styles.WORK_FONT, size=styles.WORK_SIZE)
+    top = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
+    centre, rule = Alignment(horizontal="center", vertical="top"), Side("hair", f"FF{styles.INK[1:]}")
     bold = Font(name=styles.WORK_FONT, size=styles.WORK_SIZE, bold=True, color=f"FF{styles.WHITE[1:]}")
     title = Font(name=styles.WORK_FONT, size=14, bold=True, color=f"FF{styles.NAVY[1:]}")
     link = Font(
@@ -179,7 +181,8 @@ def _list(book: Any, file: str, findings: Sequence[Finding]) -> None:
                 cell.value = value
             elif value:
                 _text(cell, str(value))
-            cell.font, cell.alignment = font, top
+            cell.font, cell.border = font, Border(bottom=rule)
+            cell.alignment = centre if isinstance(value, int) else top
         sheet.cell(row, 2).fill = PatternFill("solid", fgColor=f"FF{look.fill[1:]}")
         target = sheet.cell(row, 5)
         if finding.cell and finding.sheet and finding.sheet in book.sheetnames:
@@ -253,7 +256,9 @@ def row_height(finding: Finding) -> float:
     from wardxl.workbook.styles import WORK
 
     texts = line(0, finding)
-    cells = [(str(text), width, WORK) for text, (_, width) in zip(texts, COLUMNS, strict=True)]
+    cells = [
+        (str(text), width - textfit.INDENT, WORK) for text, (_, width) in zip(texts, COLUMNS, strict=True)
+    ]
     return textfit.height(cells, 15.0)
 
 

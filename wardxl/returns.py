@@ -91,14 +91,14 @@ def review(file: str, findings: list[Finding], reason: str, moment: datetime) ->
     for column, (text, width) in enumerate(COLUMNS):
         sheet.set_column(column, column, width)
         sheet.write_string(head, column, text, styles("work", "head"))
-    plain, number = styles("work", "line", "wrap", "top"), styles("work", "line", "top", "center")
+    plain, number = styles("work", "line", "pad", "wrap", "top"), styles("work", "line", "top", "center")
     for row, finding in enumerate(findings, start=head + 1):
         for column, value in enumerate(line(row - head, finding)):
             if isinstance(value, int):
                 sheet.write_number(row, column, value, number)
             else:
                 sheet.write_string(row, column, str(value), plain)
-        label = styles("work", "line", "top", "bold", finding.severity.value)
+        label = styles("work", "line", "pad", "top", "bold", finding.severity.value)
         sheet.write_string(row, 1, SEVERITY[finding.severity].label, label)
         sheet.set_row(row, row_height(finding))
     sheet.autofilter(head, 0, head + max(len(findings), 1), len(COLUMNS) - 1)

@@ -13,7 +13,16 @@ from wardxl.workbook import beside, textfit
 from wardxl.workbook.context import Context, number
 from wardxl.workbook.paper import Page, choose
 from wardxl.workbook.places import Appendix, Line
-from wardxl.workbook.styles import FORM, FORM_BOLD, FORM_SIZE, STATUS, Font, number_format, shown_decimals
+from wardxl.workbook.styles import (
+    FORM,
+    FORM_BOLD,
+    FORM_SIZE,
+    STATUS,
+    WORK_BOLD,
+    Font,
+    number_format,
+    shown_decimals,
+)
 
 _CENTRED = frozenset({"tt", "unit", "baseline", "total", "year", "target", "period", "number"})
 _DASHES = frozenset("-–—−")
@@ -82,6 +91,8 @@ def _headings(ctx: Context, sheet: Any, appendix: Appendix, page: Page) -> None:
     for at, column in enumerate(appendix.columns):
         ctx.text(sheet, appendix.head, at, column.heading, head)
     cells = [(c.heading, w, FORM_BOLD) for c, w in zip(appendix.columns, page.widths, strict=True)]
+    plan = ctx.plans[appendix.form.code]
+    cells += [(text, width, WORK_BOLD) for _, width, text in beside.headings(appendix, plan)]
     sheet.set_row(appendix.head, max(30.0, textfit.height(cells) + 4))
     if appendix.numbered:
         made = ctx.styles("form", "numbering", "grid")
@@ -103,7 +114,8 @@ def _line(ctx: Context, sheet: Any, appendix: Appendix, page: Page, line: Line) 
         text, size = _describe(column, line, item), FORM_SIZE
         value = item.record.values.get(column.key) if item.record and column.holds_values else None
         if value and value.amount:
-            parts = ("form", "grid", "wrap", "center", *slant)
+            # A figure is never broken into lines: one too long for its column is drawn smaller, not as ###.
+            parts = ("form", "grid", "shrink", "center", *slant)
         if value is not None:
             text = _text_of(value)
         width = page.widths[at]
@@ -112,7 +124,7 @@ def _line(ctx: Context, sheet: Any, appendix: Appendix, page: Page, line: Line) 
         more: dict[str, Any] = {"font_size": size} if size != FORM_SIZE else {}
         if column.role == "name" and line.depth:
             more["indent"] = line.depth
-            width = max(1.0, width - 1.4 * line.depth)
+            width = max(1.0, width - textfit.INDENT * line.depth)
         if column.holds_values:
             parts = (*parts, *_severity(ctx, appendix, item, column))
             _value(ctx, sheet, line.at, at, item, column, value, text, parts, more)

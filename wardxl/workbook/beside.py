@@ -33,8 +33,8 @@ def draw(ctx: Context, sheet: Any, appendix: Appendix) -> None:
     _paint(ctx, sheet, appendix, plan)
 
 
-def _headings(ctx: Context, sheet: Any, appendix: Appendix, plan: Plan) -> None:
-    head, row = ctx.styles("work", "head"), appendix.head
+def headings(appendix: Appendix, plan: Plan) -> list[tuple[int, float, str]]:
+    """Place, width and heading of the columns beside an appendix."""
     columns = plan.columns
     texts: list[tuple[int | None, float, str]] = [
         (plan.status, 19, "Trạng thái"),
@@ -43,7 +43,7 @@ def _headings(ctx: Context, sheet: Any, appendix: Appendix, plan: Plan) -> None:
         (plan.other, 19, "Vấn đề khác (máy ghi khi tổng hợp)"),
         (plan.count, 9, "Số vấn đề"),
         (plan.codes, 18, "Mã vấn đề"),
-        (plan.source, 34, "Nguồn (tệp, trang, ô)"),
+        (plan.source, 46, "Nguồn (tệp, trang, ô)"),
         (columns.method, 17, "Cách tính số 5 năm"),
         (columns.computed, 12, "Tính từ các năm"),
         (columns.difference, 11, "Chênh lệch"),
@@ -52,16 +52,20 @@ def _headings(ctx: Context, sheet: Any, appendix: Appendix, plan: Plan) -> None:
     form = appendix.form
     for key, at in columns.part_difference.items():
         heading = form.column(key)
-        texts.append((at, 12, f"Chung trừ các phần: {heading.heading if heading else key}"))
+        texts.append((at, 16, f"Chung trừ các phần: {heading.heading if heading else key}"))
     for key, at in columns.part_tolerance.items():
         heading = form.column(key)
-        texts.append((at, 12, f"Sai số cho phép: {heading.heading if heading else key}"))
+        texts.append((at, 16, f"Sai số cho phép: {heading.heading if heading else key}"))
+    return [(at, width, text) for at, width, text in texts if at is not None]
+
+
+def _headings(ctx: Context, sheet: Any, appendix: Appendix, plan: Plan) -> None:
+    head, row, texts = ctx.styles("work", "head"), appendix.head, headings(appendix, plan)
     sheet.set_column(plan.status - 1, plan.status - 1, 2)
     for place, width, text in texts:
-        if place is not None:
-            sheet.set_column(place, place, width)
-            ctx.text(sheet, row, place, text, head)
-    for at in (plan.source + 1, min(columns.part_difference.values(), default=0) - 1):
+        sheet.set_column(place, place, width)
+        ctx.text(sheet, row, place, text, head)
+    for at in (plan.source + 1, min(plan.columns.part_difference.values(), default=0) - 1):
         if at > plan.source and at < plan.next and at not in {place for place, _, _ in texts}:
             sheet.set_column(at, at, 2)
 
@@ -69,7 +73,7 @@ def _headings(ctx: Context, sheet: Any, appendix: Appendix, plan: Plan) -> None:
 def _row(ctx: Context, sheet: Any, appendix: Appendix, plan: Plan, row: int, item: Consolidated) -> None:
     own = plan.rows[item.row.code]
     label = STATUS[item.status].label
-    box = ctx.styles("work", "box", "bold")
+    box = ctx.styles("work", "box", "pad", "bold")
     verdicts = [
         at for at in (plan.columns.year_verdict, plan.columns.part_verdict, plan.other) if at is not None
     ]
@@ -80,14 +84,14 @@ def _row(ctx: Context, sheet: Any, appendix: Appendix, plan: Plan, row: int, ite
         ctx.text(sheet, row, plan.status, label, box)
     if plan.other is not None:
         other = STATUS[own.other if own.other is not None and own.live else item.status].label
-        ctx.text(sheet, row, plan.other, other, ctx.styles("work", "box"))
+        ctx.text(sheet, row, plan.other, other, ctx.styles("work", "box", "pad"))
     _checks(ctx, sheet, plan, row, own)
     _findings(ctx, sheet, appendix, plan, row, item)
     _source(ctx, sheet, appendix, plan, row, item)
 
 
 def _checks(ctx: Context, sheet: Any, plan: Plan, row: int, own: RowPlan) -> None:
-    at, box, figure = plan.columns, ctx.styles("work", "box"), ctx.styles("work", "box", "figure")
+    at, box, figure = plan.columns, ctx.styles("work", "box", "pad"), ctx.styles("work", "box", "figure")
     year, part = own.year, own.part
     if at.year_verdict is not None:
         _verdict(sheet, row, at.year_verdict, year.verdict if year and own.live else None, box)
@@ -131,7 +135,7 @@ def _findings(ctx: Context, sheet: Any, appendix: Appendix, plan: Plan, row: int
     ctx.link(sheet, row, plan.count, ctx.places.link_to_finding(first), str(count), linked, tip)
     sheet.write_number(row, plan.count, count, linked)
     codes = ", ".join(dict.fromkeys(_code(finding) for finding in found))
-    ctx.text(sheet, row, plan.codes, codes, ctx.styles("work", "box", "wrap"))
+    ctx.text(sheet, row, plan.codes, codes, ctx.styles("work", "box", "pad", "wrap"))
 
 
 def _code(finding: Finding) -> str:
@@ -146,7 +150,7 @@ def _code(finding: Finding) -> str:
 def _source(ctx: Context, sheet: Any, appendix: Appendix, plan: Plan, row: int, item: Consolidated) -> None:
     values = [value for value in item.record.values.values() if not value.blank] if item.record else []
     refs = [value.ref for value in values] or ([item.record.name.ref] if item.record else [])
-    style = ctx.styles("work", "box", "wrap")
+    style = ctx.styles("work", "box", "pad", "wrap")
     if not refs:
         sheet.write_blank(row, plan.source, None, style)
         return
@@ -160,7 +164,7 @@ def _source(ctx: Context, sheet: Any, appendix: Appendix, plan: Plan, row: int, 
     if not url or more:
         line = ctx.places.sources_at.get((appendix.form.code, item.row.code))
         url = internal(SOURCES, line, 0) if line else url
-    ctx.link(sheet, row, plan.source, url, text, ctx.styles("work", "box", "wrap", "link"))
+    ctx.link(sheet, row, plan.source, url, text, ctx.styles("work", "box", "pad", "wrap", "link"))
 
 
 def _paint(ctx: Context, sheet: Any, appendix: Appendix, plan: Plan) -> None:

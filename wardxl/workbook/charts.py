@@ -42,7 +42,8 @@ def place(ctx: Context, sheet: Any, top: int, below: int, last: int) -> int:
         text = f"Biểu đồ cột chồng: {whole.name} theo từng thành phần và từng năm; đường kẻ là số chung."
         _insert(sheet, chart, row, 1, 8 * 86 - 14, 380, text)
     if by_appendix[1] > by_appendix[0]:
-        chart = _stacked(ctx, "bar", by_appendix, "Số dòng theo tình trạng, từng phụ lục", "Số dòng")
+        chart = _stacked(ctx, "bar", by_appendix, "Tình trạng số liệu theo phụ lục (số dòng)", "")
+        chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
         text = "Biểu đồ thanh: số dòng của mỗi phụ lục theo tình trạng."
         _insert(sheet, chart, row, 9 if block else 1, 6 * 86 - 14, 380, text)
     return row + 19

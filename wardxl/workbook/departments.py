@@ -68,7 +68,7 @@ def draw(ctx: Context) -> None:
     """Add the sheet: the departments, and below them the files."""
     sheet = ctx.sheet(DEPARTMENTS)
     head = ctx.styles("work", "head")
-    text, centre = ctx.styles("work", "line", "wrap"), ctx.styles("work", "line", "center")
+    text, centre = ctx.styles("work", "line", "pad", "wrap"), ctx.styles("work", "line", "center")
     for at, (heading, width) in enumerate(_DEPARTMENTS):
         sheet.set_column(at, at, width)
         ctx.text(sheet, 0, at, heading, head)
@@ -81,7 +81,7 @@ def draw(ctx: Context) -> None:
         files = ", ".join(standing.files)
         label = standing_label(standing)
         ctx.text(sheet, row, 0, standing.name, text)
-        ctx.text(sheet, row, 1, label, ctx.styles("work", "line", "bold", *_fill(label)))
+        ctx.text(sheet, row, 1, label, ctx.styles("work", "line", "pad", "bold", *_fill(label)))
         counts = (standing.due, standing.sent, standing.missing, standing.contested)
         for at, codes in enumerate(counts, start=2):
             sheet.write_number(row, at, len(codes), centre)
@@ -108,16 +108,16 @@ def _files(ctx: Context, sheet: Any, top: int) -> None:
     for at, heading in enumerate(_FILES):
         ctx.text(sheet, top, at, heading, ctx.styles("work", "head"))
     sheet.set_row(top, 30)
-    text, centre = ctx.styles("work", "line", "wrap"), ctx.styles("work", "line", "center")
+    text, centre = ctx.styles("work", "line", "pad", "wrap"), ctx.styles("work", "line", "center")
     found = Counter(finding.file for finding in ctx.result.findings if finding.open)
     for row, submission in enumerate(ctx.result.submissions, start=top + 1):
         url = ctx.source_link(submission.file)
-        style = ctx.styles("work", "line", "wrap", "link") if url else text
+        style = ctx.styles("work", "line", "pad", "wrap", "link") if url else text
         ctx.link(sheet, row, 0, url, submission.file, style)
         label = STATES[submission.state]
         if submission.superseded_by:
             label += f": {submission.superseded_by}"
-        ctx.text(sheet, row, 1, label, ctx.styles("work", "line", "wrap", "bold", *_fill(label)))
+        ctx.text(sheet, row, 1, label, ctx.styles("work", "line", "pad", "wrap", "bold", *_fill(label)))
         account = submission.account
         counts = (
             account.read,

@@ -10,7 +10,7 @@ from wardxl.workbook import charts, textfit
 from wardxl.workbook.context import Context, to_mend
 from wardxl.workbook.departments import department_row, standing_label, weights
 from wardxl.workbook.places import DEPARTMENTS, OVERVIEW, PROBLEMS, a1, internal, quoted
-from wardxl.workbook.styles import SEVERITY, STATUS, WORK
+from wardxl.workbook.styles import SEVERITY, STATUS, WORK, Look
 
 #: Twelve columns of equal width are the grid on which everything is laid.
 _COLUMNS, _WIDTH = 14, 11.5
@@ -82,23 +82,24 @@ def _tiles(ctx: Context, sheet: Any, top: int) -> None:
         count = sum(item.status is status for item in items)
         formula = count_formula([area for area, _ in found], status)
         caption = f"{STATUS[status].symbol} {STATUS[status].word}"
-        _tile(ctx, sheet, top, at, formula, count, f"{caption} (dòng)", status.value)
+        _tile(ctx, sheet, top, at, formula, count, f"{caption} (dòng)", STATUS[status])
     late = sum(standing.state == "missing" for standing in ctx.result.departments)
     due = sum(standing.required for standing in ctx.result.departments)
     look = Status.ERROR if late else Status.OK
     symbol = STATUS[look].symbol
-    _tile(ctx, sheet, top, 11, "", late, f"{symbol} đơn vị chưa nộp / {due}", look.value)
+    _tile(ctx, sheet, top, 11, "", late, f"{symbol} đơn vị chưa nộp / {due}", STATUS[look])
     weight = len(to_mend(ctx.result.findings))
-    _tile(ctx, sheet, top, 13, "", weight, "vấn đề phải xử lý", "soft")
+    _tile(ctx, sheet, top, 13, "", weight, "vấn đề phải xử lý", STATUS[Status.MISSING])
     sheet.set_row(top, 30)
     sheet.set_row(top + 1, 16.5)
     sheet.set_row(top + 2, 8)
 
 
 def _tile(
-    ctx: Context, sheet: Any, row: int, at: int, formula: str, count: int, caption: str, style: str
+    ctx: Context, sheet: Any, row: int, at: int, formula: str, count: int, caption: str, look: Look
 ) -> None:
-    big, small = ctx.styles("work", "tile", style), ctx.styles("work", "caption", style)
+    """Draw a number over its caption; it takes its colour only where there is something to count."""
+    big, small = ctx.styles("work", "tile", "soft"), ctx.styles("work", "caption", "soft")
     sheet.merge_range(row, at, row, at + 1, "", big)
     sheet.merge_range(row + 1, at, row + 1, at + 1, "", small)
     if formula:
@@ -106,6 +107,8 @@ def _tile(
     else:
         sheet.write_number(row, at, count, big)
     ctx.text(sheet, row + 1, at, caption, small)
+    counted = {"type": "formula", "criteria": f"={a1(row, at, fixed=True)}>0"}
+    sheet.conditional_format(row, at, row + 1, at + 1, counted | {"format": ctx.styles.paint(look)})
 
 
 def _departments(ctx: Context, sheet: Any, top: int) -> int:
@@ -122,7 +125,8 @@ def _departments(ctx: Context, sheet: Any, top: int) -> int:
     row = top
     for number, standing in enumerate(ctx.result.departments):
         row = top + 1 + number
-        link = ctx.styles("work", "line", "link")
+        late = ("bold", Status.ERROR.value) if standing.state == "missing" else ()
+        link = ctx.styles("work", "line", "link", *late)
         sheet.merge_range(row, 1, row, 3, "", link)
         url = internal(DEPARTMENTS, department_row(number), 0)
         symbol = standing_label(standing).split(" ")[0]

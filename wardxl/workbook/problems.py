@@ -20,7 +20,7 @@ DECISION, EXPLANATION, BY, WHEN, KEY = (
     "Ngày quyết định",
     "Khóa",
 )
-_STATE = "Tình trạng"
+_ROW, _STATE = "Mã dòng", "Tình trạng"
 #: Heading and width of the columns, in order.
 COLUMNS = (
     ("Số", 6.0),
@@ -28,7 +28,7 @@ COLUMNS = (
     ("Mã", 8.0),
     ("Đơn vị", 24.0),
     ("Phụ lục", 9.0),
-    ("Mã dòng", 10.0),
+    (_ROW, 10.0),
     ("Nội dung", 34.0),
     ("Cột", 18.0),
     ("Đang ghi", 16.0),
@@ -94,18 +94,20 @@ def _line(ctx: Context, sheet: Any, number: int, finding: Finding) -> None:
     row = ctx.places.finding_row(number)
     look = SEVERITY[finding.severity]
     mute = () if finding.open else ("soft", "italic")
-    plain = ctx.styles("work", "line", "wrap", "top", *mute)
+    plain = ctx.styles("work", "line", "pad", "wrap", "top", *mute)
     centre = ctx.styles("work", "line", "top", "center", *mute)
-    link = ctx.styles("work", "line", "wrap", "top", "link", *mute)
+    link = ctx.styles("work", "line", "pad", "wrap", "top", "link", *mute)
     spots = ctx.places.spots[number]
     appendix, code, column = spots[0] if spots else (finding.appendix, finding.row, finding.column)
-    name = _name(ctx, appendix, code)
+    # The code of an added row is its name over again: it must not make the line higher.
+    codes = ctx.styles("work", "line", "pad", "top", *mute)
+    name = _name(ctx, appendix, code) or ("" if code or appendix else finding.file or "")
     more = f" (và {len(finding.cells) - 1} ô khác)" if len(finding.cells) > 1 else ""
     texts = {
         "Mã": finding.code,
         "Đơn vị": finding.department or "",
         "Phụ lục": appendix or "",
-        "Mã dòng": code or "",
+        _ROW: code or "",
         "Nội dung": name,
         "Cột": ctx.column_title(appendix, finding.column or column),
         "Đang ghi": finding.found or "",
@@ -120,7 +122,7 @@ def _line(ctx: Context, sheet: Any, number: int, finding: Finding) -> None:
     severity = ctx.styles("work", "line", "top", *weight)
     ctx.text(sheet, row, _AT["Mức độ"], look.label, severity)
     for heading, text in texts.items():
-        ctx.text(sheet, row, _AT[heading], text, plain)
+        ctx.text(sheet, row, _AT[heading], text, plain if heading != _ROW else codes)
     url, label = "", ""
     if spots:
         place = ctx.places.appendices[spots[0][0]]
@@ -132,14 +134,14 @@ def _line(ctx: Context, sheet: Any, number: int, finding: Finding) -> None:
     cell = (finding.cell or "") + more
     ctx.link(sheet, row, _AT["Ô nguồn"], source if finding.cell else "", cell, link if source else plain)
     typed = _typed(finding.decision)
-    box = ctx.styles("work", "input", "wrap", "top", "text")
+    box = ctx.styles("work", "input", "pad", "wrap", "top", "text", *mute)
     for heading, text in typed.items():
         ctx.text(sheet, row, _AT[heading], text, box)
     mark = json.dumps([*decisions.key_of(finding), finding.figures], ensure_ascii=False)
     ctx.text(sheet, row, _AT[KEY], mark, ctx.styles("work"))
     widths = dict(COLUMNS)
-    cells = [(text, widths[heading], WORK) for heading, text in (texts | typed).items()]
-    cells += [(finding.file or "", widths["Tệp nguồn"], WORK), (cell, widths["Ô nguồn"], WORK)]
+    measured = texts | typed | {_ROW: "", "Tệp nguồn": finding.file or "", "Ô nguồn": cell}
+    cells = [(text, widths[heading] - textfit.INDENT, WORK) for heading, text in measured.items()]
     sheet.set_row(row, textfit.height(cells, 15.0))
 
 

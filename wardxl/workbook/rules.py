@@ -26,7 +26,7 @@ def draw(ctx: Context) -> None:
     sheet = ctx.sheet(RULES)
     tables.head(ctx, sheet, _HEADINGS)
     found = Counter(finding.code for finding in ctx.result.findings)
-    text = ctx.styles("work", "line", "wrap", "top")
+    text = ctx.styles("work", "line", "pad", "wrap", "top")
     figure = ctx.styles("work", "line", "top", "figure", "center")
     row = 0
     for row, code in enumerate(findings.catalogue().values(), start=1):
@@ -43,7 +43,7 @@ def draw(ctx: Context) -> None:
             found[code.code],
         )
         tables.cells(ctx, sheet, row, values, text, figure)
-        look = ctx.styles("work", "line", "top", severity.value if enabled else "soft")
+        look = ctx.styles("work", "line", "pad", "top", severity.value if enabled else "soft")
         ctx.text(sheet, row, 3, SEVERITY[severity].label, look)
         sheet.set_row(row, textfit.height([(code.summary, 100, WORK)], 15.0))
     tables.finish(sheet, row, len(_HEADINGS), frozen=1)

@@ -11,17 +11,17 @@ from wardxl.workbook.places import SOURCES
 _HEADINGS: tuple[tables.Heading, ...] = (
     ("Phụ lục", 9),
     ("Mã dòng", 10),
-    ("Nội dung", 44),
-    ("Cột", 22),
+    ("Nội dung", 56),
+    ("Cột", 26),
     ("Giá trị", 13),
     ("Đơn vị tính", 14),
     ("Như trong tệp", 24),
     ("Đơn vị gửi", 30),
-    ("Tệp", 30),
+    ("Tệp", 38),
     ("Trang", 16),
     ("Ô", 8),
     ("Kết quả", 14),
-    ("Lý do", 34),
+    ("Lý do", 40),
 )
 
 
@@ -37,12 +37,12 @@ def draw(ctx: Context) -> None:
     """Add the sheet."""
     sheet = ctx.sheet(SOURCES)
     tables.head(ctx, sheet, _HEADINGS)
-    text, figure = ctx.styles("work", "line"), ctx.styles("work", "line", "figure")
+    text, figure = ctx.styles("work", "line", "pad"), ctx.styles("work", "line", "figure")
     lost, lost_figure = (
-        ctx.styles("work", "line", "soft", "italic"),
+        ctx.styles("work", "line", "pad", "soft", "italic"),
         ctx.styles("work", "line", "figure", "soft"),
     )
-    link = ctx.styles("work", "line", "link")
+    link = ctx.styles("work", "line", "pad", "link")
     line = 0
     for line, source in enumerate(frame.sources(ctx.result), start=1):
         taken = source.fate is Fate.CONSOLIDATED

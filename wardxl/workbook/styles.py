@@ -96,6 +96,8 @@ _PARTS: dict[str, dict[str, Any]] = {
     "italic": {"italic": True},
     "center": {"align": "center"},
     "left": {"align": "left"},
+    "pad": {"align": "left", "indent": 1},
+    "shrink": {"shrink": True},
     "right": {"align": "right"},
     "top": {"valign": "top"},
     "wrap": {"text_wrap": True},

@@ -54,6 +54,8 @@ _WIDE = 1000
 _GENEROUS = 1.06
 #: Points of padding and border on both sides of a cell together.
 _PADDING = 6.0
+#: What one step of indent takes of a cell's width, in digits of the standard font.
+INDENT = 1.4
 #: The highest a row can be in a spreadsheet, in points.
 TALLEST = 409.0
 
