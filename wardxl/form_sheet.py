@@ -19,15 +19,17 @@ from wardxl.form_inputs import (
 from wardxl.model import Column, Form, Row, Schema
 from wardxl.template_forms import (
     CENTRED,
+    LEAST_HEIGHT,
     draw_headings,
     draw_leading_text,
     draw_title,
     set_up_page,
 )
 from wardxl.units import UnitTable
-from wardxl.workbook.paper import choose
+from wardxl.workbook import textfit
+from wardxl.workbook.paper import Page, choose
 from wardxl.workbook.places import Appendix, Line
-from wardxl.workbook.styles import Styles
+from wardxl.workbook.styles import FORM, Font, Styles
 
 #: What may be done on a protected sheet: nobody needs a password to widen a column.
 _ALLOWED = {
@@ -68,7 +70,7 @@ def draw_sheet(book: Any, styles: Styles, layout: Appendix, issue: Issue) -> Non
             continue
         row = line.item.row
         choices = _choices(row, layout.form, issue) if issue.owns(row) else {}
-        _draw_row(sheet, styles, layout, line, row, issue, choices)
+        _draw_row(sheet, styles, layout, page, line, row, issue, choices)
         if issue.owns(row):
             own.append(row)
             add_checks(sheet, line.at, row, layout.form, issue.known, choices, issue.lists)
@@ -89,23 +91,34 @@ def _draw_row(
     sheet: Any,
     styles: Styles,
     layout: Appendix,
+    page: Page,
     line: Line,
     row: Row,
     issue: Issue,
     choices: Mapping[str, Sequence[str]],
 ) -> None:
-    """Draw a row; it gets no height of its own, so that it grows with what is typed in it."""
     described = {"tt": line.number, "name": row.name, "unit": row.unit, "lead": "; ".join(row.leads)}
     slant = ("italic",) if line.depth else ()
-    for at, column in enumerate(layout.columns):
+    measured: list[tuple[str, float, Font]] = []
+    for at, (column, width) in enumerate(zip(layout.columns, page.widths, strict=True)):
         parts = ("form", "grid", "wrap", "center" if column.role in CENTRED else "left")
         text = described.get(column.role, "")
         if issue.owns(row) and is_input(column, row, layout.form, choices):
             text = issue.known.get((row.code, column.key), text) if column.holds_values else text
             write_input(sheet, styles, (line.at, at), column, row, text, parts)
         else:
-            indent = {"indent": line.depth} if column.role == "name" and line.depth else {}
-            _draw_described(sheet, styles(*parts, *slant, **indent), line.at, at, column, text)
+            indent = line.depth if column.role == "name" else 0
+            _draw_described(
+                sheet,
+                styles(*parts, *slant, **({"indent": indent} if indent else {})),
+                line.at,
+                at,
+                column,
+                text,
+            )
+            width = max(1.0, width - 1.4 * indent)
+        measured.append((text, width, FORM))
+    sheet.set_row(line.at, textfit.height(measured, LEAST_HEIGHT))
 
 
 def _draw_described(sheet: Any, made: Any, line: int, at: int, column: Column, text: str) -> None:

@@ -18,6 +18,7 @@ from wardxl import form_id
 from wardxl.errors import CannotRun
 from wardxl.form_guide import draw_guide
 from wardxl.form_inputs import Lists
+from wardxl.form_rows import let_rows_grow
 from wardxl.form_sheet import Issue, draw_sheet
 from wardxl.matching import DepartmentFinder
 from wardxl.model import Consolidated, Form, KnownFigure, Row, Schema, Status
@@ -138,7 +139,7 @@ def compose(
     issue.lists.write(hidden)
     hidden.very_hidden()
     book.close()
-    return target.getvalue()
+    return let_rows_grow(target.getvalue())
 
 
 def _describe(book: Any, schema: Schema, issued: form_id.FormId) -> None:
