@@ -71,7 +71,7 @@ def _weights(before: Result | None, after: Result) -> str:
 
 
 def _count(result: Result, severity: Severity) -> int:
-    return sum(finding.severity is severity for finding in result.findings)
+    return sum(finding.severity is severity and finding.open for finding in result.findings)
 
 
 def _missing(after: Result) -> str:

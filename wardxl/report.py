@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +23,7 @@ from wardxl.model import (
     Schema,
     Severity,
     Standing,
+    State,
     Submission,
     Target,
     Value,
@@ -31,6 +32,7 @@ from wardxl.numerals import to_15_digits
 from wardxl.result import Result
 
 SCHEMA = 1
+Paint = Callable[[str, str], str]
 _SEVERITY_WORDS = {Severity.ERROR: "lỗi", Severity.WARNING: "cảnh báo", Severity.INFO: "thông tin"}
 _MOST_CELLS = 6
 _SYMBOLS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "i"}
@@ -195,23 +197,57 @@ def summary(findings: Iterable[Finding]) -> str:
     return ", ".join(f"{number} {_SEVERITY_WORDS[severity]}" for severity, number in counts.items())
 
 
-def text(result: Result) -> Iterator[str]:
-    """The findings for the terminal, by file and sheet, with a summary line at the end."""
-    heading = None
+def text(result: Result, paint: Paint = lambda words, role: words) -> Iterator[str]:
+    """The findings for the terminal: by file, within it by sheet, with a summary line at the end.
+
+    `paint` colours words by their role: `heading`, a severity, or `ok`.
+    """
+    by_file: dict[str, dict[str, list[Finding]]] = {}
     for finding in result.findings:
-        where = " › ".join(part for part in (finding.file, finding.sheet) if part) or "Toàn bộ hồ sơ"
-        if where != heading:
-            if heading is not None:
-                yield ""
-            yield where
-            heading = where
-        cells = ", ".join(ref.a1 for ref in finding.cells[:_MOST_CELLS])
-        more = f" và {len(finding.cells) - _MOST_CELLS} ô nữa" if len(finding.cells) > _MOST_CELLS else ""
-        at = f"{cells}{more}: " if cells else ""
-        yield f"  {_SYMBOLS[finding.severity]} {_SEVERITY_WORDS[finding.severity]} {finding.code} {at}{finding.message}"
-    if heading is not None:
+        by_file.setdefault(finding.file or "", {}).setdefault(finding.sheet or "", []).append(finding)
+    submissions = {submission.file: submission for submission in result.submissions}
+    for file, sheets in by_file.items():
+        yield paint(_file_heading(submissions.get(file), file), "heading")
+        for sheet in sorted(sheets, key=bool):
+            if sheet:
+                yield f"  Trang {sheet}"
+            yield from (_finding_line(finding, paint) for finding in sheets[sheet])
         yield ""
-    yield f"{len(result.submissions)} tệp: {summary(result.findings)}."
+    for file, submission in submissions.items():
+        if file not in by_file:
+            yield f"{paint(_file_heading(submission, file), 'heading')}: {paint(_quiet(submission), 'ok')}"
+    if len(by_file) < len(submissions):
+        yield ""
+    counts = count(result.findings)
+    worst = next((severity.value for severity, number in counts.items() if number), "ok")
+    yield paint(f"{len(result.submissions)} tệp: {summary(result.findings)}.", worst)
+
+
+def _file_heading(submission: Submission | None, file: str) -> str:
+    if submission is None:
+        return file or "Toàn bộ hồ sơ"
+    tables = ", ".join(f"phụ lục {table.appendix}: {table.rows} dòng" for table in submission.tables)
+    return " – ".join(part for part in (file, submission.department or "", tables) if part)
+
+
+def _quiet(submission: Submission) -> str:
+    """What is said of a file without findings."""
+    match submission.state:
+        case State.SKIPPED:
+            return "bỏ qua, không phải tệp đơn vị gửi"
+        case State.DUPLICATE:
+            return "trùng hệt một tệp khác"
+        case _:
+            return "✓ không có vấn đề nào"
+
+
+def _finding_line(finding: Finding, paint: Paint) -> str:
+    cells = ", ".join(ref.a1 for ref in finding.cells[:_MOST_CELLS])
+    more = f" và {len(finding.cells) - _MOST_CELLS} ô nữa" if len(finding.cells) > _MOST_CELLS else ""
+    at = f"{cells}{more}: " if cells else ""
+    words = f"{_SYMBOLS[finding.severity]} {_SEVERITY_WORDS[finding.severity]}"
+    settled = "" if finding.open else " (đã có quyết định)"
+    return f"    {paint(words, finding.severity.value)} {finding.code} {at}{finding.message}{settled}"
 
 
 # ── Rules ─────────────────────────────────────────────────────────────────────────────────

@@ -74,7 +74,7 @@ def overview(result: Result, today: date) -> Overview:
     schema = result.schema
     weights: Counter[tuple[str, Severity]] = Counter()
     for finding in result.findings:
-        if finding.file:
+        if finding.file and finding.open:
             weights[_answers_for(finding, result), finding.severity] += 1
     deadline = schema.settings.get(DEADLINE, "")
     return Overview(

@@ -40,13 +40,14 @@ def check(paths: Sequence[Path], template: Path | None, style: str, fail_on: str
     Example: wardxl check inputs/phong_kinh_te.xlsx
     """
     from wardxl import pipeline, report
+    from wardxl.commands.colours import paint
 
     given = inputs(paths)
     result = pipeline.run(given, load_schema(template), complete=any(path.is_dir() for path in given))
     if style == "json":
         click.echo(report.to_json(result), nl=False)
     else:
-        for line in report.text(result):
+        for line in report.text(result, paint):
             click.echo(line)
     failed = any(finding.severity in _FAILING[fail_on] for finding in result.findings)
     leave(result.faults, failed=failed)

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
+from wardxl.commands.colours import paint
 from wardxl.commands.shared import FILE, load_schema, say, template_option
 from wardxl.comparing import Edition, Kind, compare
 from wardxl.errors import CannotRun
 from wardxl.model import Schema, State
 
-_COLOURS = {Kind.CAME: "red", Kind.CHANGED: "yellow", Kind.GONE: "green"}
+_ROLES = {Kind.CAME: "error", Kind.CHANGED: "warning", Kind.GONE: "ok"}
 _WORKBOOK, _REPORT, _FILES = "kết quả tổng hợp", "báo cáo JSON", "tệp của đơn vị"
 
 
@@ -53,7 +54,7 @@ def diff(old: Path, new: Path, template: Path | None, output: Path | None, style
     if style == "json":
         click.echo(json.dumps(as_dict(comparison), ensure_ascii=False, indent=1))
     else:
-        for line in text(comparison, lambda words, kind: click.style(words, fg=_COLOURS[kind])):
+        for line in text(comparison, lambda words, kind: paint(words, _ROLES[kind])):
             click.echo(line)
 
 

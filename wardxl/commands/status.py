@@ -9,10 +9,11 @@ from pathlib import Path
 
 import click
 
+from wardxl.commands.colours import paint
 from wardxl.commands.shared import FILE, inputs, leave, load_schema, paths_argument, say, template_option
 from wardxl.status import Overview, as_dict, overview, reminder, text
 
-_COLOURS = {"submitted": "green", "missing": "red", "not_due": "white"}
+_ROLES = {"submitted": "ok", "missing": "error", "not_due": "plain"}
 
 
 @click.command()
@@ -48,7 +49,7 @@ def status(paths: Sequence[Path], template: Path | None, remind: Path | None, st
     if style == "json":
         click.echo(json.dumps(as_dict(found), ensure_ascii=False, indent=1))
     else:
-        for line in text(found, lambda words, state: click.style(words, fg=_COLOURS[state])):
+        for line in text(found, lambda words, state: paint(words, _ROLES[state])):
             click.echo(line)
     leave(result.faults, failed=False)
 

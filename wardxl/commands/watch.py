@@ -23,6 +23,7 @@ from wardxl.commands.shared import (
     say,
     template_option,
 )
+from wardxl.decisions import Decisions
 from wardxl.errors import CannotRun
 from wardxl.model import Schema
 from wardxl.result import Result
@@ -65,6 +66,9 @@ _LOOK_EVERY = 3.0
     help="Thư mục các bản trả lại cho đơn vị sửa.",
 )
 @click.option("--no-returns", is_flag=True, help="Không ghi bản trả lại.")
+@click.option(
+    "--previous", type=FILE, metavar="FILE", help="Kết quả trước, có các quyết định đã ghi ở trang Vấn đề."
+)
 @click.option("--once", is_flag=True, help="Tổng hợp một lần khi các tệp đã chép xong rồi thoát.")
 def watch(
     folder: Path | None,
@@ -72,6 +76,7 @@ def watch(
     output: Path,
     returns: Path,
     no_returns: bool,
+    previous: Path | None,
     once: bool,
 ) -> None:
     """Theo dõi thư mục và tổng hợp lại mỗi khi có tệp mới hoặc tệp thay đổi.
@@ -81,7 +86,7 @@ def watch(
 
     Example: wardxl watch inputs -o outputs/tong_hop.xlsx
     """
-    job = _job(folder or DEFAULT_INPUT, template, output, None if no_returns else returns)
+    job = _job(folder or DEFAULT_INPUT, template, output, None if no_returns else returns, previous)
     try:
         if once:
             job.settle(_PATIENCE_AT_START)
@@ -103,6 +108,7 @@ class _Job:
     returns: Path | None
     memory: Memory
     schema: Schema
+    decided: Decisions | None
     seen: Snapshot = field(default_factory=dict)
     halves: frozenset[Path] = frozenset()
     last: Result | None = None
@@ -154,7 +160,9 @@ class _Job:
         """Read what changed, write everything anew and say in one line what changed."""
         from wardxl import pipeline, workbook
 
-        result = pipeline.run([self.folder], self.schema, read=self.memory, empty=True)
+        result = pipeline.run(
+            [self.folder], self.schema, read=self.memory, empty=True, decisions=self.decided
+        )
         self.memory.turn()
         line = account(self.last, result)
         self.last = result
@@ -169,7 +177,11 @@ class _Job:
         return result
 
 
-def _job(folder: Path, template: Path | None, output: Path, returns: Path | None) -> _Job:
+def _job(
+    folder: Path, template: Path | None, output: Path, returns: Path | None, previous: Path | None
+) -> _Job:
+    from wardxl.previous import load as load_decisions
+
     if not folder.is_dir():
         raise CannotRun(
             f"Không có thư mục “{folder}” để theo dõi; hãy tạo thư mục hoặc kiểm tra lại đường dẫn."
@@ -181,8 +193,11 @@ def _job(folder: Path, template: Path | None, output: Path, returns: Path | None
             f"Thư mục bản trả lại “{returns}” chứa thư mục theo dõi “{folder}”; hãy chọn --returns ở nơi khác."
         )
     memory = Memory(own_outputs(target, back, redirected(place)))
+    decided = load_decisions(previous) if previous else None
     schema = load_schema(template)
-    return _Job(place, template, _absolute(template or DEFAULT_TEMPLATE), target, back, memory, schema)
+    return _Job(
+        place, template, _absolute(template or DEFAULT_TEMPLATE), target, back, memory, schema, decided
+    )
 
 
 def _absolute(path: Path) -> Path:
