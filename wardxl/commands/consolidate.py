@@ -113,7 +113,10 @@ def consolidate(
         talk(f"“{output}” đang mở hoặc bị khóa nên kết quả được ghi vào tệp mới bên cạnh.")
     talk(f"Kết quả: {written}")
     if open_it:
-        click.launch(str(written))
+        from wardxl import opening
+
+        if not opening.open_file(written):
+            talk(f"Máy không tự mở được; hãy tự mở tệp {written}.")
     failed = strict and any(
         finding.severity is Severity.ERROR and finding.open for finding in result.findings
     )
