@@ -161,6 +161,26 @@ SUSPECTS: list[tuple[str, dict[str, str], set[tuple[str, str]]]] = [
         set(),
     ),
     (
+        # 200 + 20 > 20 in 2027: T.7, or T.7.1 if it were 0; T.7.2 cannot fall below 0.
+        "a whole or a part",
+        {
+            "T.7": "300 300 20 300 300 300",
+            "T.7.1": "200 200 200 200 200 200",
+            "T.7.2": "20 20 20 20 20 20",
+        },
+        set(),
+    ),
+    (
+        # 30 > 20 in 2027, where the other part has nothing: T.7 or T.7.1.
+        "two cells that could be it",
+        {
+            "T.7": "300 300 20 300 300 300",
+            "T.7.1": "30 30 30 30 30 30",
+            "T.7.2": "0 0 0 0 0 0",
+        },
+        set(),
+    ),
+    (
         # Five years of 2 are no 12, and no year of a count of rows without parts is more suspect than another.
         "a row by itself decides nothing",
         {"T.15": "12 2 2 2 2 2"},

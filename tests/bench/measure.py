@@ -163,7 +163,7 @@ def _named(tally: Tally, name: tuple[str, int], base: Table, fault: Fault, found
     code = place[0]
     spec = fault.table.lines[code].spec
     wholes = [one for one in (code, spec.parent) if one and any(s.parent == one for s in SPECS.values())]
-    undisturbed = [whole for whole in wholes if sound(base, whole)]
+    undisturbed = [whole for whole in wholes if sound(base, whole) and not sound(fault.table, whole)]
     inside = {one.code for one in SPECS.values() if {one.code, one.parent} & {*undisturbed}}
     direct = {(one.row, one.column) for one in found if one.code in ("V207", "V208", "V209", "Y405")}
     suspects = [(one.row, one.column) for one in found if one.code == "H503" and one.row in inside]

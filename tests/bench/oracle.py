@@ -70,7 +70,8 @@ class Verdict:
 
     @property
     def failing(self) -> bool:
-        return self.outcome in ("cut off", "wrong")
+        """Whether something is said of it: a mean and what is at most its whole may be cut off without a word."""
+        return self.outcome == "wrong" or (self.outcome == "cut off" and bool(self.constraint.hint))
 
 
 def figures(table: Table) -> dict[Place, Figure]:
@@ -225,9 +226,8 @@ def _one_figure_off(table: Table, judged: Sequence[Verdict]) -> set[str]:
 def sound(table: Table, whole: str) -> bool:
     """Whether nothing in a block is beyond rounding."""
     rows = {whole, *(spec.code for spec in SPECS.values() if spec.parent == whole)}
-    never, judged = verdicts(table)
-    failing = (one for one in judged if one.failing)
-    return not never and not any({code for code, _ in one.constraint.places} <= rows for one in failing)
+    failing = (one for one in verdicts(table)[1] if one.failing)
+    return not any({code for code, _ in one.constraint.places} <= rows for one in failing)
 
 
 def decided(table: Table, whole: str) -> set[Place]:

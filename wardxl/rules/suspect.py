@@ -16,7 +16,6 @@ from wardxl.rules.saying import problem, quoted, title, written
 from wardxl.rules.shapes import slip
 from wardxl.rules.years import complete_years, year_sum_check
 
-_BEYOND = frozenset({Outcome.WRONG, Outcome.TRUNCATED})
 _ONE, _ZERO = Decimal(1), Decimal(0)
 _ENDLESS = Decimal("Infinity")
 
@@ -40,8 +39,9 @@ class _Sum:
 
     @property
     def failing(self) -> bool:
-        """Whether it is beyond what rounding explains."""
-        return self.check.outcome is Outcome.WRONG if self.at_most else self.check.outcome in _BEYOND
+        """Whether it is beyond what rounding explains; of a mean and of `≥` no word is said when they are cut off."""
+        told = self.check.outcome is Outcome.TRUNCATED and not self.at_most and self.weight == _ONE
+        return told or self.check.outcome is Outcome.WRONG
 
     @property
     def difference(self) -> Decimal:
@@ -203,8 +203,9 @@ def _candidates(
             least, most = one.allows(cell, reach)
             low, high = max(low, least), min(high, most)
         bound = [one for one in its if not one.at_most]
-        wanted = [one for one in bound if one in failing] or bound
-        if low > high or not wanted:
+        # Where nothing but `≥` binds a cell its figure is not known, only how far it must go.
+        wanted = [one for one in bound if one in failing] or bound or its
+        if low > high:
             continue
         changes = [(by, min(max(by.mending(cell), low), high)) for by in wanted]
         ranked = [
@@ -263,6 +264,8 @@ def _say(suspect: _Suspect, records: Mapping[str, Record], context: Context) -> 
     operands = [records[code].amount(column) for one in mended for code, column in one.cells]
     right = written(now + suspect.change, value, [operand for operand in operands if operand])
     shape = slip(now, now + suspect.change)
+    if all(one.at_most for one in mended):
+        right = f"{'≥' if suspect.change > 0 else '≤'} {right}"
     what = "phép cộng" if all(one.plain for one in mended) else "phép so sánh"
     many = f"cả {len(mended)} {what} đang lệch quanh ô này đều" if len(mended) > 1 else f"{what} đang lệch sẽ"
     begin, end = (
