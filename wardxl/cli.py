@@ -22,8 +22,10 @@ class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
+            if ctx.resilient_parsing:  # a shell completes a line that is not finished: nothing to say
+                return None
             raise CannotRun(f"Không có lệnh “{cmd_name}”; các lệnh là {', '.join(COMMANDS)}.")
         command: click.Command = getattr(importlib.import_module(f"wardxl.commands.{cmd_name}"), cmd_name)
         return command
