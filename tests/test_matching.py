@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wardxl import schema
 from wardxl.matching import DepartmentFinder, RowMatcher, without_enumerator
 from wardxl.model import Department, Row
 
@@ -302,6 +303,17 @@ def test_a_neighbour_does_not_stand_in_for_an_absent_row(typed: str, absent: str
     assert match.row.code == absent
 
 
+@pytest.mark.parametrize("typed", ["BHXH tự nguyên/ LLLĐ", "BHXH tự nguyện/LLLĐ", "bhxh tự nguyện/ LLLĐ"])
+@pytest.mark.parametrize("absent", ["", "I.4", "I.6"])
+def test_a_shorter_other_name_takes_nothing_away(typed: str, absent: str) -> None:
+    """`BHXH tự nguyên/ LLLĐ` is I.5 in the shipped template too, whose other names hold the abbreviations."""
+    rows = [row for row in schema.load(None).rows_of("I") if row.code != absent]
+    match = RowMatcher(rows).match(typed)
+    assert match.row is not None
+    assert match.row.code == "I.5"
+    assert RowMatcher([row for row in rows if row.code != "I.5"]).match(typed).row is None
+
+
 @pytest.mark.parametrize(
     ("appendix", "typed", "rivals"),
     [
@@ -379,6 +391,11 @@ def test_rows_that_differ_in_a_year() -> None:
         ("1. a) - Thu", "Thu"),
         ("+ Thu", "Thu"),
         ("– Thu", "Thu"),
+        ("o Thu", "Thu"),
+        ("→ Thu", "Thu"),
+        ("I.10. Thu", "Thu"),
+        ("I.1.2 Thu", "Thu"),
+        ("VI Thu", "VI Thu"),
         ("03/03 đồ án", "03/03 đồ án"),
         ("5 tuổi", "5 tuổi"),
         ("Thu 1. 2", "Thu 1. 2"),

@@ -29,8 +29,8 @@ __all__ = ["DepartmentFinder", "Found", "How", "Match", "RowMatcher", "without_e
 How = Literal["exact", "other-name", "likeness", "none"]
 
 _ENUMERATOR = re.compile(
-    r"(?:\(?(?:[ivxIVX]{1,5}|\d{1,3}(?:\.\d{1,3})*|[a-zđA-ZĐ])(?:[.)\]:]|\.\)|/(?=\s))\s*(?=[^\d\s.])|"
-    r"\d{1,3}(?:\.\d{1,3})+\s+|\(\d{1,3}\)\s*|[-–—+*•·●▪○◦>]\s*)"
+    r"(?:[IVX]{1,5}(?:\.\d{1,3})+[.)]?\s+|\(?(?:[ivxIVX]{1,5}|\d{1,3}(?:\.\d{1,3})*|[a-zđA-ZĐ])(?:[.)\]:]|\.\)|/(?=\s))\s*(?=[^\d\s.])|"
+    r"\d{1,3}(?:\.\d{1,3})+\s+|\(\d{1,3}\)\s*|o\s+|[-–—+*•·●▪■□○◦►➢→✓>]\s*)"
 )
 _FOOTNOTE = re.compile(r"\s*(?:[(\[]\s*(?:\d{1,2}|\*+)\s*[)\]]|\*+|[¹²³⁴⁵⁶⁷⁸⁹]+)$")
 _LAST_BRACKET = re.compile(
@@ -275,8 +275,10 @@ def _unsaid(alignment: Alignment) -> tuple[str, ...]:
     return tuple(text for word, text in lost.items() if word not in said) or tuple(lost.values())
 
 
-def _order(fit: _Fit) -> tuple[int, int, float]:
-    return (fit.rank, len(fit.alignment.added) if fit.rank == 1 else 0, fit.alignment.cost)
+def _order(fit: _Fit) -> tuple[int, bool, int, float]:
+    """Best first. Of a row's spellings one of which enough is said beats one that is merely shorter."""
+    added = len(fit.alignment.added) if fit.rank == 1 else 0
+    return (fit.rank, not fit.enough, added, fit.alignment.cost)
 
 
 def _rival(best: _Fit, other: _Fit) -> bool:
