@@ -12,6 +12,7 @@ from pathlib import Path
 
 from wardxl.archive import Archive
 from wardxl.errors import CannotRun
+from wardxl.long_paths import extended
 from wardxl.readers import ReadError, sniff
 
 #: What systems and Excel leave behind; never anybody's submission.
@@ -39,7 +40,7 @@ def gather(paths: Iterable[Path], *, empty: bool = False) -> list[Item]:
     items: dict[str, Item] = {}
     given = list(paths)
     for path in given:
-        if not path.exists():
+        if not extended(path).exists():
             raise CannotRun(f"Không có tệp hoặc thư mục “{path}”; hãy kiểm tra lại đường dẫn.")
         for item in _opened(_below(path)):
             name = item.file if item.file not in items else f"{path.name}/{item.file}"
@@ -53,12 +54,14 @@ def gather(paths: Iterable[Path], *, empty: bool = False) -> list[Item]:
 
 
 def _below(path: Path) -> Iterator[Item]:
-    if path.is_file():
-        yield _item(path, path.name)
+    start = extended(path)
+    if start.is_file():
+        yield _item(path, path.name, start)
         return
-    for file in sorted(path.rglob("*")):
+    for file in sorted(start.rglob("*")):
         if file.is_file() and not is_litter(file.name):
-            yield _item(file, file.relative_to(path).as_posix())
+            inside = file.relative_to(start)
+            yield _item(path / inside, inside.as_posix(), file)
 
 
 def _opened(items: Iterable[Item]) -> Iterator[Item]:
@@ -94,5 +97,6 @@ def is_litter(name: str) -> bool:
     return name.casefold() in _LITTER or name.startswith(("~$", ".~lock."))
 
 
-def _item(path: Path, name: str) -> Item:
-    return Item(name, path, path.stat().st_mtime, path.read_bytes)
+def _item(path: Path, name: str, reached: Path) -> Item:
+    """`reached` is the same file under a path that the system takes."""
+    return Item(name, path, reached.stat().st_mtime, reached.read_bytes)

@@ -13,6 +13,7 @@ from pathlib import Path
 from wardxl.inbox import Item, is_litter
 from wardxl.intake import submit
 from wardxl.lexicon import Lexicon
+from wardxl.long_paths import extended
 from wardxl.model import Fault, State, Submission
 from wardxl.readers import ReadError
 
@@ -39,15 +40,17 @@ _ZIP_TAIL = _ZIP_RECORD + 65_535
 
 def look(folder: Path, apart: Apart) -> Snapshot | None:
     """Take down the files below a folder; None when the folder cannot be seen (a network drive that is away)."""
-    if not folder.is_dir():
+    start = extended(folder)
+    if not start.is_dir():
         return None
     seen: dict[Path, tuple[int, int]] = {}
-    for path in folder.rglob("*"):
+    for file in start.rglob("*"):
+        path = folder / file.relative_to(start)
         if is_litter(path.name) or apart(path):
             continue
         try:
-            state = path.stat()
-            if path.is_file():
+            state = file.stat()
+            if file.is_file():
                 seen[path] = state.st_size, state.st_mtime_ns
         except OSError:
             continue  # gone between being listed and being looked at
@@ -59,7 +62,7 @@ def whole(path: Path) -> bool:
     if path.suffix.casefold() in _UNFINISHED:
         return False
     try:
-        with path.open("rb") as file:
+        with extended(path).open("rb") as file:
             head = file.read(len(_ZIP_HEAD))
             if head != _ZIP_HEAD:
                 return bool(head)
