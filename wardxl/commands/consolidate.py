@@ -59,6 +59,10 @@ from wardxl.result import Result
     metavar="DATE",
     help="Ngày ghi trong kết quả (2026-11-20 hoặc 20/11/2026); mặc định là ngày của tệp mới nhất.",
 )
+@click.option("--wards", is_flag=True, help="Mỗi thư mục con của PATH là một phường; -o là thư mục.")
+@click.option("--summary-only", is_flag=True, help="Với --wards: chỉ ghi tệp tổng hợp các phường.")
+@click.option("--scheduler", metavar="URL", help="Với --wards: cụm máy dask (tcp://may-chu:8786).")
+@click.option("--no-cache", is_flag=True, help="Đọc lại mọi tệp, không dùng kết quả đọc lần trước.")
 @click.option("--strict", is_flag=True, help="Thoát với mã 1 khi có lỗi.")
 @jobs_option
 @click.option("--open", "open_it", is_flag=True, help="Mở kết quả khi xong.")
@@ -73,6 +77,10 @@ def consolidate(
     no_returns: bool,
     previous: Path | None,
     date: datetime | None,
+    wards: bool,
+    summary_only: bool,
+    scheduler: str | None,
+    no_cache: bool,
     strict: bool,
     jobs: int | None,
     open_it: bool,
@@ -84,14 +92,35 @@ def consolidate(
 
     Example: wardxl consolidate inputs -o outputs/tong_hop.xlsx
     """
+    if wards:
+        from wardxl.commands import many
+
+        many.run(
+            inputs(paths),
+            output if output != DEFAULT_OUTPUT else output.parent,
+            template=template,
+            jobs=jobs,
+            scheduler=scheduler,
+            cache=not no_cache,
+            date=date,
+            summary_only=summary_only,
+            json_file=json_file,
+            strict=strict,
+            quiet=quiet,
+            talk=sayer(quiet),
+        )
     from wardxl import pipeline, workbook
+    from wardxl.cache import open_cache
+    from wardxl.intake import submit
     from wardxl.outputs import write_text
     from wardxl.previous import load as load_decisions
 
     talk = sayer(quiet)
     given = inputs(paths)
     decided = load_decisions(previous) if previous else None
-    result = pipeline.run(given, load_schema(template), decisions=decided)
+    memory = None if no_cache else open_cache()
+    read = memory.reader() if memory else submit
+    result = pipeline.run(given, load_schema(template), read=read, decisions=decided)
     written = workbook.write(result, output, date=date, files=pipeline.places(given))
     if json_file:
         from wardxl.report import to_json

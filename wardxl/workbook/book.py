@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def new_book(target: BytesIO, fonts: Mapping[str, Any]) -> Any:
+def new_book(target: BytesIO, fonts: Mapping[str, Any], *, streamed: bool = False) -> Any:
     """Open an XlsxWriter workbook that writes to memory; `fonts` are the properties of its default format.
 
-    Text is never taken for a formula, a link or a number, whatever it begins with.
+    streamed: rows go to temporary files as they are written, so that any number of them takes no memory; each sheet
+    must then be written from top to bottom. Text is never taken for a formula, a link or a number, whatever it
+    begins with.
     """
     from xlsxwriter.core import Core
     from xlsxwriter.packager import Packager
@@ -51,7 +53,8 @@ def new_book(target: BytesIO, fonts: Mapping[str, Any]) -> Any:
             return VietnamesePackager()
 
     options = {
-        "in_memory": True,
+        "in_memory": not streamed,
+        "constant_memory": streamed,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
