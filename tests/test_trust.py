@@ -348,3 +348,15 @@ def test_negative_figures_are_taken_away_in_a_message() -> None:
     }
     (found,) = (one for one in findings(table(figures)) if one.code == "H501")
     assert "(12,0 - 4,0) được 8,0" in found.message
+
+
+def test_figures_in_several_units_are_told_apart_in_a_message() -> None:
+    figures = {
+        "T.2": "40,0 8,0 8,0 9,0 8,0 8,0",
+        "T.2.1": "20,0 4,0 4,0 4,0 4,0 4,0",
+        "T.2.2": "20.000,0 4.000,0 4.000,0 4.000,0 4.000,0 -",
+    }
+    block = table(figures, {"T.2.2": "Triệu đồng"})
+    messages = {one.column: one.message for one in findings(block) if one.code == "H501"}
+    assert "(4,0 + 4.000,0 Triệu đồng) được 8" in messages["2028"]
+    assert "(4,0 + -) được 4" in messages["2030"]

@@ -154,19 +154,27 @@ def expected_findings(fault: Fault) -> tuple[set[tuple[str, str, str]], set[tupl
 
 
 def _named(tally: Tally, name: tuple[str, int], base: Table, fault: Fault, found: Sequence[Finding]) -> None:
-    """Count whether the cell that is named is the faulty one.
+    """Count whether the cell that is named is the faulty one, by findings on sums that the fault stands in.
 
-    A block that was cut off before has more than one thing that does not add up, and decides nothing.
+    A block that was cut off before has more than one thing that does not add up, and decides nothing; what is
+    named there is counted by itself.
     """
     kind, place = fault.kind, fault.place
     assert place
-    code = place[0]
-    spec = fault.table.lines[code].spec
-    wholes = [one for one in (code, spec.parent) if one and any(s.parent == one for s in SPECS.values())]
-    undisturbed = [whole for whole in wholes if sound(base, whole) and not sound(fault.table, whole)]
-    inside = {one.code for one in SPECS.values() if {one.code, one.parent} & {*undisturbed}}
+    at = (list(fault.table.lines).index(place[0]) + 2, PLAN.index(place[1]) + 4)
+    spec = fault.table.lines[place[0]].spec
+    wholes = [one for one in (spec.code, spec.parent) if any(s.parent == one for s in SPECS.values() if one)]
+    undisturbed = [whole for whole in wholes if sound(base, whole)]
     direct = {(one.row, one.column) for one in found if one.code in ("V207", "V208", "V209", "Y405")}
-    suspects = [(one.row, one.column) for one in found if one.code == "H503" and one.row in inside]
+    suspects = [
+        (one.row, one.column)
+        for one in found
+        if one.code == "H503" and any((ref.row, ref.column) == at for ref in (*one.cells, *one.related))
+    ]
+    if len(undisturbed) < len(wholes):
+        tally.counts["named rightly in blocks that were cut off"] += place in suspects
+        tally.counts["named wrongly in blocks that were cut off"] += bool({*suspects} - {place})
+        return
     unique = [cells for whole in undisturbed if len(cells := decided(fault.table, whole)) == 1]
     count = tally.counts
     wrong = any(suspect != place for suspect in suspects)
@@ -267,7 +275,7 @@ def show(tally: Tally) -> str:
     rest = {
         name: number
         for name, number in sorted(count.items())
-        if number and name.startswith(("other", "comp", "cut-off"))
+        if number and name.startswith(("other", "comp", "cut-off", "named"))
     }
     rest |= {
         name: number

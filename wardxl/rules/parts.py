@@ -66,7 +66,7 @@ def part_sum_checks(block: Block, context: Context) -> Iterator[tuple[Column, Su
 def _said(block: Block, column: Column, check: SumCheck, context: Context) -> str:
     """Begin the message: where, what the whole says, what the parts come to, how far apart they are."""
     where = capital(title(column.key, block.whole, context))
-    sums = added(value.shown for value in column.parts)
+    sums = added(zip(column.records, column.parts, strict=True), column.whole)
     return (
         f"{where}: các thành phần của {quoted(block.whole.row.name)} cộng lại "
         f"({sums}) được {written(check.computed, column.whole, column.operands)}, trong khi số tổng ghi "
@@ -219,7 +219,7 @@ def part_exceeds_whole(block: Block, context: Context) -> Iterator[Problem]:
         if check.outcome is not Outcome.WRONG:
             continue
         names = several([quoted(record.row.name, 40) for record in column.records])
-        sums = added(value.shown for value in column.parts)
+        sums = added(zip(column.records, column.parts, strict=True), column.whole)
         computed = written(check.computed, column.whole, column.operands)
         said = f"cộng lại ({sums}) được {computed}" if len(column.parts) > 1 else f"ghi {sums}"
         message = (

@@ -123,10 +123,20 @@ def several(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} và {words[-1]}"
 
 
-def added(figures: Iterable[str]) -> str:
-    """Write figures as a sum: `7.436,6 + 947,0`, a negative one taken away: `12,5 - 4,4`."""
-    first, *others = figures
-    return first + "".join(f" - {one[1:]}" if one.startswith("-") else f" + {one}" for one in others)
+def added(terms: Iterable[tuple[Record, Value]], like: Value) -> str:
+    """Write figures as a sum: `7.436,6 + 947,0`, negative ones taken away: `12,5 - 4,4`.
+
+    A figure in another unit than that of `like` has its unit beside it.
+    """
+    text = ""
+    for record, value in terms:
+        shown = value.shown
+        negative = bool(text) and shown[:1] == "-" and shown[1:2].isdigit()
+        text += (" - " if negative else " + " if text else "") + (shown[1:] if negative else shown)
+        amount, other = value.amount, like.amount
+        if record.unit and amount and other and amount.value and amount.factor != other.factor:
+            text += f" {record.unit.text}"
+    return text
 
 
 def quoted(name: str, most: int = 60) -> str:

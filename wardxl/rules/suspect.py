@@ -163,6 +163,8 @@ def _suspect(
 ) -> _Suspect | None:
     """Find the one cell of a block whose change mends what fails in it and breaks nothing anywhere."""
     failing = [one for one in inside if one.failing]
+    if len(failing) == 1 and failing[0].check.outcome is Outcome.TRUNCATED and failing[0].plain:
+        return None  # A single sum that was cut off: nothing says that one of its figures is wrong.
     if failing:
         found = _candidates(failing, everywhere, records)
         if len(found) > 1:
