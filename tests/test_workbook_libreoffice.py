@@ -16,7 +16,7 @@ import result_samples as samples
 from openpyxl import load_workbook
 
 from wardxl import workbook
-from wardxl.model import Form
+from wardxl.model import Decision, Form, Ruling
 from wardxl.result import Result
 from wardxl.workbook import places
 
@@ -90,7 +90,20 @@ def tolerances() -> Result:
     return samples.make(changes=changes)
 
 
+def decided() -> Result:
+    """Sums that do not hold and were accepted: no formula may say otherwise than the status."""
+    changes = {("I.1.1", "2027"): "7.346,6", ("I.2.3", "total"): "6"}
+    found = (("Y401", "I.1.1", "total"), ("H501", "I.1", "2027"), ("Y401", "I.2.3", "total"))
+    accepted = Decision(Ruling.ACCEPTED, "chấp nhận", "theo biên bản", "Chủ tịch", "20/11/2026")
+    findings = samples.make(changes=changes, found=found).findings
+    return replace(
+        samples.make(changes=changes),
+        findings=tuple(replace(finding, decision=accepted) for finding in findings),
+    )
+
+
 SAMPLES = {
+    "decided": decided,
     "clean": samples.clean,
     "dirty": samples.dirty,
     "tolerances": tolerances,
@@ -173,3 +186,16 @@ def test_the_print_is_whole(name: str, make: Callable[[], Result], tmp_path: Pat
 
 def _letters(text: str) -> str:
     return re.sub(r"\s+", "", text)
+
+
+def test_what_was_accepted_stays_accepted_when_recalculated(tmp_path: Path, convert: Convert) -> None:
+    result = decided()
+    layout = places.settle(result).appendices["I"]
+    path = tmp_path / "decided.xlsx"
+    path.write_bytes(workbook.compose(result))
+    fresh: Any = load_workbook(convert(path, "xlsx"), data_only=True)
+    for code in ("I.1", "I.1.1", "I.2.3"):
+        row = layout.row_at[code] + 1
+        assert fresh[layout.sheet].cell(row, layout.status_column + 1).value == "✓ hợp lệ"
+        assert fresh[layout.sheet].cell(row, layout.column_at["total"] + 1).fill.fill_type is None
+    assert fresh["Tổng quan"]["B4"].value == 0

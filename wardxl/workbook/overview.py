@@ -163,13 +163,14 @@ def _findings(ctx: Context, sheet: Any, top: int) -> int:
         ctx.text(sheet, row, 1, look.label, label)
         link = ctx.styles("work", "line", "link")
         ctx.link(sheet, row, 2, ctx.places.link_to_finding(number), finding.code, link)
-        text = ctx.styles("work", "line", "wrap")
+        text = ctx.styles("work", "line", "pad", "wrap")
         sheet.merge_range(row, 3, row, 6, "", text)
         ctx.text(sheet, row, 3, _where(ctx, number), text)
         sheet.merge_range(row, 7, row, _COLUMNS, "", text)
         ctx.text(sheet, row, 7, finding.message, text)
-        message = (finding.message, _WIDTH * (_COLUMNS - 6), WORK)
-        sheet.set_row(row, textfit.height([(_where(ctx, number), _WIDTH * 4, WORK), message], 16.5))
+        message = (finding.message, _WIDTH * (_COLUMNS - 6) - textfit.INDENT, WORK)
+        where = (_where(ctx, number), _WIDTH * 4 - textfit.INDENT, WORK)
+        sheet.set_row(row, textfit.height([where, message], 16.5))
     return row
 
 

@@ -168,7 +168,10 @@ def state(finding: Finding) -> str:
             before = ", ".join(part for part in (decision.text, decision.by, decision.when) if part)
             return f"mở lại vì số đã đổi (trước đây: {before})"
         case Ruling.UNUSED if decision:
-            return f"chưa dùng được quyết định “{decision.text}”: ghi “{decisions.ACCEPT}” hoặc số đọc được"
+            remedy = f"ghi “{decisions.ACCEPT}”, hoặc đơn vị sửa số trong tệp rồi gửi lại"
+            if finding.code in decisions.CONFLICTS:
+                remedy = f"ghi “{decisions.ACCEPT}” hoặc một số đọc được; hai dòng của một ô phải ghi cùng số"
+            return f"chưa dùng được “{decision.text}”: {remedy}"
     return "để biết" if finding.severity is Severity.INFO else "cần xử lý"
 
 
