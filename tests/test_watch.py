@@ -9,17 +9,21 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from queue import Empty, Queue
+from typing import Any
 
 import pytest
-from commands import wardxl
+from commands import Outcome, wardxl
 from make_samples import COLLECTIVE, INPUTS
+from openpyxl import load_workbook
 from running import tu_liem
 from source import changed, lines
 
 from wardxl import pipeline, schema, watching
 from wardxl.arrivals import account
+from wardxl.commands import watch as command
 from wardxl.model import State
 from wardxl.watching import PATIENCE, QUIET, Memory, look, own_outputs, redirected, settled, whole
 
@@ -419,8 +423,6 @@ def test_an_edited_template_counts_at_once(desk: Path) -> None:
     try:
         watcher.line()
         template = desk / "templates/phu_luc_template.xlsx"
-        from openpyxl import load_workbook
-
         book = load_workbook(template)
         for row in book["Quy tắc"].iter_rows(min_row=2):
             if row[0].value == "Y408":
@@ -435,3 +437,140 @@ def test_an_edited_template_counts_at_once(desk: Path) -> None:
     assert code == 0, talk
     assert "Vẫn dùng tệp mẫu như trước khi sửa." in talk
     assert "Traceback" not in talk
+
+
+# ── The loop, with moments of our own in place of the system's events ─────────────────────
+
+
+def keep(
+    folder: Path, *moments: Callable[[], object], monkeypatch: pytest.MonkeyPatch, words: Sequence[str] = ()
+) -> Outcome:
+    """Run the command with moments as events, each doing something to the folder first; then Ctrl-C."""
+
+    def ticks(_: Path) -> Iterator[None]:
+        yield
+        for moment in moments:
+            moment()
+            yield
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "_ticks", ticks)
+    monkeypatch.setattr(command, "PATIENCE", 0.5)
+    monkeypatch.setattr(command, "_PATIENCE_AT_START", 0.5)
+    monkeypatch.setattr(watching, "QUIET", 0.1)
+    monkeypatch.setattr(watching, "_STEP", 0.02)
+    return wardxl("watch", "inputs", "--no-returns", *words, folder=folder)
+
+
+def nothing() -> None:
+    """A moment in which nothing happens."""
+
+
+def test_a_folder_that_goes_away_and_comes_back(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inputs, away = desk / "inputs", desk / "away"
+
+    def back() -> None:
+        away.rename(inputs)
+        (inputs / "Công an phường.xlsx").unlink()
+
+    outcome = keep(
+        desk, lambda: inputs.rename(away), nothing, nothing, back, nothing, monkeypatch=monkeypatch
+    )
+    assert outcome.code == 0
+    assert outcome.talk.count("Không còn thấy thư mục") == 1
+    first, last = outcome.out.splitlines()
+    assert "6 tệp" in first
+    assert "không còn Công an phường.xlsx" in last
+
+
+def test_a_file_that_opens_late_is_read_then(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing about the file changes when it is unlocked, so it is asked for again and again."""
+    name, opening, reading, locked = "Công an phường.xlsx", Path.open, Path.read_bytes, [True]
+
+    def refuse(path: Path) -> None:
+        if path.name == name and locked:
+            raise PermissionError(13, "Permission denied")
+
+    def open_unless(path: Path, *words: Any, **more: Any) -> Any:
+        refuse(path)
+        return opening(path, *words, **more)
+
+    def read_unless(path: Path) -> bytes:
+        refuse(path)
+        return reading(path)
+
+    monkeypatch.setattr(Path, "open", open_unless)
+    monkeypatch.setattr(Path, "read_bytes", read_unless)
+    outcome = keep(desk, nothing, locked.clear, nothing, monkeypatch=monkeypatch)
+    first, second = outcome.out.splitlines()
+    assert f"Đang đợi tệp chép xong: {name}" in outcome.talk
+    assert "chưa nộp: Công an phường" in first
+    assert "Công an phường gửi lại" in second
+
+
+def test_a_result_that_cannot_be_written_is_said_and_tried_again(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocked = desk / "kết quả"
+    blocked.write_bytes(b"a file where the folder should be")
+
+    def make_room() -> None:
+        blocked.unlink()
+        (desk / "inputs" / "Công an phường.xlsx").unlink()
+
+    outcome = keep(
+        desk, nothing, make_room, nothing, monkeypatch=monkeypatch, words=("-o", "kết quả/tổng hợp.xlsx")
+    )
+    assert outcome.code == 0
+    assert "Không ghi được vào thư mục" in outcome.talk
+    assert len(outcome.out.splitlines()) == 1
+    assert (blocked / "tổng hợp.xlsx").exists()
+
+
+def test_a_result_that_is_open_in_excel(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    replacing = os.replace
+
+    def locked(source: Any, target: Any) -> None:
+        if Path(target).name == "tong_hop.xlsx":
+            raise PermissionError(13, "Permission denied")
+        replacing(source, target)
+
+    monkeypatch.setattr(os, "replace", locked)
+    outcome = keep(desk, nothing, monkeypatch=monkeypatch)
+    (line,) = outcome.out.splitlines()
+    assert line.endswith("tệp kết quả đang mở, đã ghi vào tong_hop (2).xlsx")
+
+
+@pytest.mark.parametrize(
+    "fault", [OSError(28, "inotify watch limit reached"), RuntimeError("no events here")]
+)
+def test_without_events_the_folder_is_looked_at_regularly(
+    fault: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> Iterator[None]:
+        raise fault
+        yield
+
+    monkeypatch.setattr("watchfiles.watch", broken)
+    monkeypatch.setattr(command, "_LOOK_EVERY", 0.01)
+    ticks = command._ticks(tmp_path)
+    for _ in range(5):
+        next(ticks)
+
+
+def test_decisions_of_an_earlier_result_count(desk: Path) -> None:
+    """A conflict that was settled in an earlier result is no error again."""
+    tu_liem(desk / "inputs", changed(lines("I"), "I.2.2", "total", "13"))
+    assert wardxl("consolidate", "--no-returns", folder=desk).code == 0
+    book = load_workbook(desk / "outputs/tong_hop.xlsx")
+    sheet = book["Vấn đề"]
+    head = {cell.value: cell.column for cell in sheet[1]}
+    for row in range(2, sheet.max_row + 1):
+        if sheet.cell(row, head["Mã"]).value == "Y401":
+            sheet.cell(row, head["Quyết định"]).value = "chấp nhận"
+            sheet.cell(row, head["Giải trình"]).value = "Đã xác nhận với đơn vị"
+    book.save(desk / "quyết định.xlsx")
+    before = wardxl("watch", "--once", "--no-returns", folder=desk)
+    after = wardxl("watch", "--once", "--no-returns", "--previous", "quyết định.xlsx", folder=desk)
+    assert "1 lỗi" in before.out
+    assert "0 lỗi" in after.out
