@@ -9,13 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from wardxl.likeness import bare
 from wardxl.model import Column, Form, Schema
 from wardxl.text import key
 
 EXACT, OTHER_NAME, BARE, STRUCTURE, LOOSE_STRUCTURE, LIKENESS = 1.0, 0.9, 0.85, 0.8, 0.5, 0.6
 _LIKE_ENOUGH = 88  # rapidfuzz ratio; one or two letters in a usual heading
 _SHORT = 5
+_MOST_ANSWERS = 20_000
+_LETTERS = re.compile(r"[^\W\d_]+")
+#: Letters that look like đ and are put for it.
+_OTHER_D = str.maketrans("ðɖ", "dd")
 _LONGEST_HEADING = 160
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _FIGURES = re.compile(r"\d+")
@@ -38,49 +44,72 @@ class Fit:
     quality: float
 
 
+class _Known:
+    """What is known of headings whatever the ward: shared by all schemas whose forms have the same columns."""
+
+    def __init__(self, forms: tuple[tuple[str, tuple[Column, ...]], ...]) -> None:
+        self.names: dict[str, dict[str, tuple[Column, float]]] = {}
+        for code, columns in forms:
+            known: dict[str, tuple[Column, float]] = {}
+            for column in columns:
+                for name in column.other_names:
+                    known.setdefault(key(name), (column, OTHER_NAME))
+            for column in columns:
+                known[key(column.heading)] = (column, EXACT)
+            self.names[code] = known
+        self.all = frozenset(name for known in self.names.values() for name in known)
+        self.heads = frozenset(map(_head, self.all))
+        self.wordy = not any(_FIGURE.fullmatch(name) and not _YEAR.fullmatch(name) for name in self.all)
+        self.alike = {code: _by_figures(known) for code, known in self.names.items()}
+        self.fits: dict[tuple[str, str], Fit | None] = {}
+        self.promising: dict[str, bool] = {}
+
+
+@lru_cache(maxsize=8)
+def _known(forms: tuple[tuple[str, tuple[Column, ...]], ...], _: tuple[int, int, int]) -> _Known:
+    # A heading's fit hangs on the years of the plan as well, so they are part of what is shared by.
+    return _Known(forms)
+
+
 class Headings:
     """The headings of all forms, ready to look up."""
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
-        self._known: dict[str, dict[str, tuple[Column, float]]] = {}
-        for code, form in schema.forms.items():
-            known: dict[str, tuple[Column, float]] = {}
-            for column in form.columns:
-                for name in column.other_names:
-                    known.setdefault(key(name), (column, OTHER_NAME))
-            for column in form.columns:
-                known[key(column.heading)] = (column, EXACT)
-            self._known[code] = known
-        self._all = frozenset(name for known in self._known.values() for name in known)
+        forms = tuple((code, form.columns) for code, form in schema.forms.items())
+        self._known: _Known = _known(forms, (schema.baseline_year, schema.start, schema.end))
         #: Whether no heading is a bare figure, years aside.
-        self.wordy = not any(_FIGURE.fullmatch(name) and not _YEAR.fullmatch(name) for name in self._all)
+        self.wordy = self._known.wordy
         self.titles = {
             key(line): code for code, form in schema.forms.items() for line in form.title if len(line) > 12
         }
-        self._alike = {code: _by_figures(known) for code, known in self._known.items()}
-        self._fits: dict[tuple[str, str], Fit | None] = {}
-        self._promising: dict[str, bool] = {}
 
     def promising(self, text: str) -> bool:
         """Whether a text could be a heading at all: a cheap test for every cell of a sheet."""
-        known = self._promising.get(text)
-        if known is None:
-            known = self._promising[text] = len(text) <= _LONGEST_HEADING and (
-                bool(_YEAR.search(text))
-                or key(text) in self._all
-                or (("(" in text or "[" in text) and key(_BRACKETED.sub("", text)) in self._all)
+        known = self._known
+        if len(text) > _LONGEST_HEADING:
+            return False
+        answer = known.promising.get(text)
+        if answer is None:
+            if len(known.promising) >= _MOST_ANSWERS:
+                known.promising.clear()
+            bracketed = "(" in text or "[" in text
+            answer = known.promising[text] = bool(_YEAR.search(text)) or (
+                (bracketed or _head(text) in known.heads)
+                and (key(text) in known.all or (bracketed and key(_BRACKETED.sub("", text)) in known.all))
             )
-        return known
+        return answer
 
     def fit(self, form: Form, text: str) -> Fit | None:
         """The column of a form that one heading text names best, None when it names none."""
         if len(text) > _LONGEST_HEADING or not text:
             return None
-        place = (form.code, text)
-        if place not in self._fits:
-            self._fits[place] = self._find(form, text)
-        return self._fits[place]
+        fits, place = self._known.fits, (form.code, text)
+        if place not in fits:
+            if len(fits) >= _MOST_ANSWERS:
+                fits.clear()
+            fits[place] = self._find(form, text)
+        return fits[place]
 
     def fit_stack(self, form: Form, stack: Sequence[str]) -> Fit | None:
         """The column that a stack of headings (top to bottom) names: the lowest text that says something wins.
@@ -98,7 +127,7 @@ class Headings:
         return best
 
     def _find(self, form: Form, text: str) -> Fit | None:
-        known = self._known[form.code]
+        known = self._known.names[form.code]
         if found := known.get(key(text)):
             return Fit(*found)
         bare = _BRACKETED.sub("", text).strip()
@@ -127,11 +156,17 @@ class Headings:
 
         wanted = key(text)
         # A digit or a short word off is another thing altogether (2026 and 2027, KH and KQ).
-        names = self._alike[form.code].get(tuple(_FIGURES.findall(wanted)))
+        names = self._known.alike[form.code].get(tuple(_FIGURES.findall(wanted)))
         if len(wanted) <= _SHORT or not names:
             return None
         found = process.extractOne(wanted, names, scorer=fuzz.ratio, score_cutoff=_LIKE_ENOUGH)
-        return Fit(self._known[form.code][found[0]][0], LIKENESS) if found else None
+        return Fit(self._known.names[form.code][found[0]][0], LIKENESS) if found else None
+
+
+def _head(text: str) -> str:
+    """The bare letters of a text's first word: alike in a heading and its key, however it was typed."""
+    first = _LETTERS.search(text)
+    return bare(first[0].lower().translate(_OTHER_D)).replace("y", "i") if first else ""
 
 
 def _by_figures(names: Iterable[str]) -> Mapping[tuple[str, ...], Sequence[str]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wardxl.headings import Headings
 from wardxl.matching import DepartmentFinder, RowMatcher
-from wardxl.model import Schema, Unit
+from wardxl.model import Row, Schema, Unit
 from wardxl.text import key
 from wardxl.units import UnitTable
 
@@ -29,13 +30,12 @@ class Lexicon:
 
 def lexicon(schema: Schema) -> Lexicon:
     """Build the lookups of a schema."""
-    units = UnitTable(schema.units)
-    spellings = [name for unit in schema.units for name in (unit.symbol, *unit.other_names)]
+    units = _units(schema.units)
     found = {row.code: units.find(row.unit) for row in schema.rows.values() if row.unit}
     return Lexicon(
         schema=schema,
         headings=Headings(schema),
-        matchers={code: RowMatcher(schema.rows_of(code), spellings) for code in schema.forms},
+        matchers={code: _matcher(schema.rows_of(code), schema.units) for code in schema.forms},
         departments=DepartmentFinder(schema.departments),
         units=units,
         sections={
@@ -45,3 +45,16 @@ def lexicon(schema: Schema) -> Lexicon:
         row_units={code: unit for code, unit in found.items() if unit},
         parents=frozenset(row.parent for row in schema.rows.values() if row.parent),
     )
+
+
+# Wards that share a template differ in names only: what does not hang on them is built once for all.
+
+
+@lru_cache(maxsize=4)
+def _units(units: tuple[Unit, ...]) -> UnitTable:
+    return UnitTable(units)
+
+
+@lru_cache(maxsize=16)
+def _matcher(rows: tuple[Row, ...], units: tuple[Unit, ...]) -> RowMatcher:
+    return RowMatcher(rows, [name for unit in units for name in (unit.symbol, *unit.other_names)])

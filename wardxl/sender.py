@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from wardxl.form_id import FormId
@@ -94,6 +95,7 @@ def _in_name(file: str, departments: Iterable[Department]) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     """Letters and digits only, without accents: `Công an phường` → `cong an phuong`."""
     decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))

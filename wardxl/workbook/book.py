@@ -6,8 +6,17 @@ language of the document among its properties. Both are written by overriding th
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+
+#: Functions that every spreadsheet program has always known; a name before a bracket is one, wherever it stands.
+_OLD_FUNCTIONS = frozenset(
+    "ABS AND AVERAGE COUNT COUNTA COUNTBLANK COUNTIF COUNTIFS FIND IF IFERROR INDEX INDIRECT INT ISBLANK ISERROR "
+    "ISNUMBER ISTEXT LEFT LEN MATCH MAX MID MIN MOD NOT OR RIGHT ROUND ROUNDDOWN ROUNDUP ROW SIGN SUBSTITUTE "
+    "SUBTOTAL SUM SUMIF SUMIFS SUMPRODUCT TEXT TRIM TRUNC VALUE".split()
+)
+_FUNCTION = re.compile(r"([A-Za-z_][\w.]*)\(")
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +47,12 @@ def new_book(target: BytesIO, fonts: Mapping[str, Any], *, streamed: bool = Fals
             core._assemble_xml_file()
 
     class Sheet(Worksheet):  # type: ignore[misc]
+        def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+            # XlsxWriter looks for thirty new functions in every formula, which took a tenth of the time.
+            if formula.startswith("=") and _OLD_FUNCTIONS.issuperset(_FUNCTION.findall(formula)):
+                return formula[1:]
+            return str(super()._prepare_formula(formula, expand_future_functions))
+
         def _write_header_footer(self) -> None:
             if not (self.header_footer_changed and getattr(self, "first_page_bare", False)):
                 super()._write_header_footer()

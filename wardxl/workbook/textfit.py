@@ -93,6 +93,7 @@ def text_width(text: str, font: Font) -> float:
     return _measure(text, font.name == FORM_FONT, font.bold) * font.size / 1000 * _GENEROUS
 
 
+@lru_cache(maxsize=8192)
 def count_lines(text: str, room: float, font: Font) -> int:
     """Count the lines a text takes where `room` points are free; a word that is too long is broken."""
     blank = text_width(" ", font)
