@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from wardxl.closing import closes, ends, without_office
 from wardxl.headings import Headings
 from wardxl.model import Form, Label
 from wardxl.sheet import Sheet
@@ -28,15 +29,10 @@ _COUNT = re.compile(
 )
 _UNIT_ABOVE = re.compile(r"^\(?\s*(?:đơn vị tính|đơn vị|đvt)\s*:\s*(.+?)\s*\)?$", re.IGNORECASE)
 # A row of column numbers: what stands in the name's column, and in all.
-_NAME_NUMBER = re.compile(r"\(?(\d{1,2}|[A-Z])\)?")
+_NAME_NUMBER = re.compile(r"\(?(\d{1,2}|[A-Za-z])\)?")
 _COLUMN_NUMBER = re.compile(r"\(?(\d{1,2}|[A-Za-z])\)?([=+\-*/:()\d\s]*)")
-# What stands under a table in an official document; a row that begins so and has no values ends it.
-_ENDINGS = re.compile(
-    r"^(nơi nhận|người lập|lập biểu|người tổng hợp|tm\.|kt\.|tl\.|tuq\.|q\.|thủ trưởng"
-    r"|chủ tịch|phó chủ tịch|trưởng phòng|phó trưởng phòng|giám đốc|trưởng công an|chỉ huy trưởng|trưởng ban"
-    r"|chánh văn phòng|trưởng trạm|xác nhận"
-    r"|ghi chú\s*:|.{0,40}ngày\s*[\d.…]*\s*tháng\s*[\d.…]*\s*năm)"
-)
+# A word, as figures, fractions and dashes have none.
+_WORDS = re.compile(r"[^\W\d_]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +119,38 @@ def _best_header(sheet: Sheet, headings: Headings, rows: Sequence[int], index: i
             header = _read_header(sheet, headings, form, row, bottom, stacks, form.code in mentioned)
             if header and (best is None or header.score > best.score + 1e-9):
                 best = header
-    return best
+    return best and _with_lower_headings(sheet, headings, best, form_above=best.form.code in mentioned)
+
+
+def _with_lower_headings(sheet: Sheet, headings: Headings, header: _Header, *, form_above: bool) -> _Header:
+    """The header with the rows below that only divide its headings further: `Cả năm`, `Quý I` under a year."""
+    for bottom in range(header.bottom + 1, header.top + _TALLEST_HEADER):
+        if not _divides(sheet, header, bottom):
+            break
+        stacks = _stacks(sheet, header.top, bottom)
+        taller = _read_header(sheet, headings, header.form, header.top, bottom, stacks, form_above)
+        if taller is None or not set(header.columns) <= set(taller.columns):
+            break
+        header = taller
+    return header
+
+
+def _divides(sheet: Sheet, header: _Header, row: int) -> bool:
+    """Whether a row below a header names no row of its own and has words alone, each part of a heading above."""
+    cells = sheet.grid.rows.get(row, {})
+    name = next(header.columns[column.key] for column in header.form.columns if column.role == "name")
+    if not cells or name in cells:
+        return False
+    for column, cell in cells.items():
+        text = sheet.shown(cell)
+        if not text:
+            continue
+        above, beside = sheet.anchor(header.bottom, column), sheet.anchor(header.bottom, column + 1)
+        bare = column + 1 in cells and not sheet.text(header.bottom, column + 1)
+        parted = above[1] != column or above == beside or bare or not sheet.text(header.bottom, column)
+        if not _WORDS.search(text) or not (parted or text.startswith("(")):
+            return False
+    return True
 
 
 def _stacks(sheet: Sheet, top: int, bottom: int) -> dict[int, list[str]]:
@@ -242,7 +269,7 @@ def _title(sheet: Sheet, last: int, top: int) -> tuple[Label, ...]:
     """The texts above a header, below whatever stands before it: a table, its signature, its receivers."""
     rows = [row for row in sheet.rows if last < row < top and row >= top - _TITLE_ROWS]
     if last:
-        closing = [row for row in rows if any(_closes(text) for _, text in sheet.texts(row))]
+        closing = [row for row in rows if any(closes(text) for _, text in sheet.texts(row))]
         rows = [row for row in rows if row > max(closing, default=last)]
     return tuple(
         Label(sheet.ref(row, column), text)
@@ -267,7 +294,9 @@ def _table(
             continue
         if end is not None and row >= end:
             break
-        ended = ended or _ends(sheet, row, values)
+        if not ended and ends(sheet, row, values):
+            ended = True
+            body = without_office(sheet, body, name)
         if not ended and not _numbers_columns(sheet, row, name):
             body.append(row)
     if end is not None:
@@ -290,24 +319,6 @@ def _table(
 def _lone_year(text: str) -> set[int]:
     years = {int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", text)}
     return years if len(years) == 1 else set()
-
-
-def _ends(sheet: Sheet, row: int, values: Sequence[int]) -> bool:
-    """Whether the table ends here: a signature, a list of recipients, a date line, and no values."""
-    if any(
-        sheet.own(row, column) is not None and not _marks_end(sheet.text(row, column)) for column in values
-    ):
-        return False
-    return any(_marks_end(text) for _, text in sheet.texts(row))
-
-
-def _marks_end(text: str) -> bool:
-    return bool(_ENDINGS.match(key(text)))
-
-
-def _closes(text: str) -> bool:
-    """Whether a text below a table belongs to its end: a signature, `Nơi nhận:` or one of the receivers."""
-    return _marks_end(text) or text.startswith(("-", "–", "+"))
 
 
 def _numbers_columns(sheet: Sheet, row: int, name: int) -> bool:

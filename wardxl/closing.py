@@ -1,0 +1,55 @@
+"""Where a table ends: what stands below it in an official document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from wardxl.sheet import Sheet
+from wardxl.text import key
+
+# What stands under a table in an official document; a row that begins so and has no values ends it.
+_ENDINGS = re.compile(
+    r"^(nơi nhận|người lập|lập biểu|người tổng hợp|tm\.|kt\.|tl\.|tuq\.|q\.|thủ trưởng"
+    r"|chủ tịch|phó chủ tịch|trưởng phòng|phó trưởng phòng|giám đốc|trưởng công an|chỉ huy trưởng|trưởng ban"
+    r"|chánh văn phòng|trưởng trạm|xác nhận|lãnh đạo (?:đơn vị|phòng|ban|cơ quan|ubnd|phường)\b|đại diện lãnh đạo"
+    r"|ghi chú\s*:|.{0,40}ngày\s*[\d.…]*\s*tháng\s*[\d.…]*\s*năm)"
+)
+_FIGURE = re.compile(r"\d{2}")
+_LONGEST_ABBREVIATION = 6
+
+
+def ends(sheet: Sheet, row: int, values: Sequence[int]) -> bool:
+    """Whether the table ends here: a signature, a list of recipients, a date line, and no values."""
+    if any(sheet.own(row, column) is not None and not _signs(sheet.text(row, column)) for column in values):
+        return False
+    return any(marks_end(text) for _, text in sheet.texts(row))
+
+
+def marks_end(text: str) -> bool:
+    """Whether a text begins as what stands below a table does: a signature, a date, `Nơi nhận:`."""
+    return bool(_ENDINGS.match(key(text)))
+
+
+def _signs(text: str) -> bool:
+    """Whether a text may stand in a signature block: one of the usual words, or an office in capitals."""
+    return marks_end(text) or _is_office(text)
+
+
+def _is_office(text: str) -> bool:
+    return len(text) > _LONGEST_ABBREVIATION and text.isupper() and not _FIGURE.search(text)
+
+
+def without_office(sheet: Sheet, body: list[int], name: int) -> list[int]:
+    """Leave out the office that stands in a line of its own above the signature, in capitals."""
+    while body:
+        texts = sheet.texts(body[-1])
+        if name in (column for column, _ in texts) or not all(_is_office(text) for _, text in texts):
+            break
+        body = body[:-1]
+    return body
+
+
+def closes(text: str) -> bool:
+    """Whether a text below a table belongs to its end: a signature, `Nơi nhận:` or one of the receivers."""
+    return marks_end(text) or text.startswith(("-", "–", "+"))
