@@ -1,4 +1,4 @@
-"""Completion in the shell, as docs/install.md says: words come from the commands themselves."""
+"""The commands by name: their help, and completion in the shell as docs/install.md says."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from commands import wardxl
 
 from wardxl.cli import COMMANDS
 
@@ -49,3 +50,15 @@ def test_what_is_offered(words: str, at: int, offered: set[str]) -> None:
     done = complete("bash", "complete", words, at)
     assert done.stderr == ""
     assert {line.partition(",")[2] for line in done.stdout.split()} == offered
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_one_sentence_and_an_example(command: str, tmp_path: Path) -> None:
+    """ "Every command: one-sentence help, an `Example:` in its help"."""
+    shown = wardxl(command, "--help", folder=tmp_path)
+    assert shown.code == 0
+    assert f"Example: wardxl {command}" in shown.out
+    (line,) = (
+        line for line in wardxl("--help", folder=tmp_path).out.splitlines() if line.split()[:1] == [command]
+    )
+    assert len(line.split()) > 3
