@@ -12,8 +12,18 @@ import click
 from wardxl._version import __version__
 from wardxl.errors import CannotRun
 
-#: The commands in the order of the help; each is the function of that name in the module of that name.
-COMMANDS = ("consolidate", "check", "template", "init", "rules", "status", "watch", "diff")
+#: The commands in the order of the help, with the first sentence of each one's own; each is the function of that name
+#: in the module of that name. The sentences stand here so that the list of commands imports none of them.
+COMMANDS = {
+    "consolidate": "Đọc, kiểm tra và tổng hợp các tệp của đơn vị thành một tệp Excel.",
+    "check": "Đọc và kiểm tra như consolidate nhưng chỉ in ra các vấn đề, không ghi tệp nào.",
+    "template": "Ghi một tệp mẫu để văn phòng sửa, hoặc biểu để các đơn vị điền.",
+    "init": "Tạo thư mục làm việc: inputs, outputs, tệp mẫu, hướng dẫn và tệp để bấm đúp.",
+    "rules": "Liệt kê các quy tắc kiểm tra, hoặc giải thích một quy tắc.",
+    "status": "Cho biết đơn vị nào đã nộp, đơn vị nào chưa, còn bao lâu đến hạn.",
+    "watch": "Theo dõi thư mục và tổng hợp lại mỗi khi có tệp mới hoặc tệp thay đổi.",
+    "diff": "So sánh hai lần: số nào đổi, từ bao nhiêu thành bao nhiêu, vấn đề nào mới, vấn đề nào đã hết.",
+}
 
 
 class _Commands(click.Group):
@@ -21,6 +31,10 @@ class _Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
