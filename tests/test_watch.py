@@ -23,7 +23,7 @@ from source import changed, lines
 
 from wardxl import pipeline, schema, watching
 from wardxl.arrivals import account
-from wardxl.commands import watch as command
+from wardxl.commands import watch_loop as command
 from wardxl.model import State
 from wardxl.watching import PATIENCE, QUIET, Memory, look, own_outputs, redirected, settled, whole
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from wardxl.commands.colours import paint
 from wardxl.commands.shared import FILE, load_schema, say, template_option
-from wardxl.comparing import Edition, Kind, compare
 from wardxl.errors import CannotRun
-from wardxl.model import Schema, State
 
-_ROLES = {Kind.CAME: "error", Kind.CHANGED: "warning", Kind.GONE: "ok"}
+if TYPE_CHECKING:
+    from wardxl.comparing import Edition
+    from wardxl.model import Schema
+
+_ROLES = {"came": "error", "changed": "warning", "gone": "ok"}
 _WORKBOOK, _REPORT, _FILES = "kết quả tổng hợp", "báo cáo JSON", "tệp của đơn vị"
 
 
@@ -38,6 +40,8 @@ def diff(old: Path, new: Path, template: Path | None, output: Path | None, style
 
     Example: wardxl diff outputs/tong_hop_cu.xlsx outputs/tong_hop.xlsx -o thay_doi.xlsx
     """
+    from wardxl.commands.colours import paint
+    from wardxl.comparing import compare
     from wardxl.comparison_words import as_dict, text
 
     schema = load_schema(template)
@@ -54,7 +58,7 @@ def diff(old: Path, new: Path, template: Path | None, output: Path | None, style
     if style == "json":
         click.echo(json.dumps(as_dict(comparison), ensure_ascii=False, indent=1))
     else:
-        for line in text(comparison, lambda words, kind: paint(words, _ROLES[kind])):
+        for line in text(comparison, lambda words, kind: paint(words, _ROLES[kind.value])):
             click.echo(line)
 
 
@@ -87,6 +91,7 @@ def _bytes(path: Path) -> bytes:
 
 def _of_files(path: Path, schema: Schema) -> Edition:
     from wardxl import editions, pipeline
+    from wardxl.model import State
 
     result = pipeline.run([path], schema, complete=path.is_dir())
     if not any(submission.state is State.ACCEPTED for submission in result.submissions):

@@ -6,12 +6,14 @@ import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from wardxl.commands.colours import paint
 from wardxl.commands.shared import FILE, inputs, leave, load_schema, paths_argument, say, template_option
-from wardxl.status import Overview, as_dict, overview, reminder, text
+
+if TYPE_CHECKING:
+    from wardxl.status import Overview
 
 _ROLES = {"submitted": "ok", "missing": "error", "not_due": "plain"}
 
@@ -41,6 +43,8 @@ def status(paths: Sequence[Path], template: Path | None, remind: Path | None, st
     Example: wardxl status inputs --remind nhac_nop
     """
     from wardxl import pipeline
+    from wardxl.commands.colours import paint
+    from wardxl.status import as_dict, overview, text
 
     result = pipeline.run(inputs(paths), load_schema(template), empty=True)
     found = overview(result, date.today())
@@ -57,6 +61,7 @@ def status(paths: Sequence[Path], template: Path | None, remind: Path | None, st
 def _write_reminders(found: Overview, folder: Path) -> None:
     from wardxl.forms import file_name
     from wardxl.outputs import write_text
+    from wardxl.status import reminder
 
     def place(department: str) -> Path:
         return (folder / file_name(department)).with_suffix(".txt")
