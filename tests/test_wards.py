@@ -428,6 +428,32 @@ def test_wards_may_lie_on_any_file_system(three: Path, tmp_path: Path) -> None:
         memory.rm("/tỉnh", recursive=True)
 
 
+def test_one_ward_on_another_file_system(three: Path, tmp_path: Path) -> None:
+    fsspec = pytest.importorskip("fsspec", reason="fsspec is not installed")
+    memory = fsspec.filesystem("memory")
+    memory.put(f"{three / WARDS[0]}/", "/một/", recursive=True)
+    try:
+        options = ("-o", "x.xlsx", "--no-returns", "--json")
+        first = wardxl("consolidate", Path("memory://một"), *options, "far.json", folder=tmp_path)
+        second = wardxl("consolidate", three / WARDS[0], *options, "near.json", folder=tmp_path)
+    finally:
+        memory.rm("/một", recursive=True)
+    assert (first.code, second.code) == (0, 0), first.talk
+    near, far = (
+        json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8")) for name in ("near", "far")
+    )
+    assert near == far
+
+
+@pytest.mark.parametrize("path", ["memory://không có", "gì://x", "s3x://a/b"])
+def test_an_address_that_leads_nowhere_is_one_line(path: str, tmp_path: Path) -> None:
+    pytest.importorskip("fsspec", reason="fsspec is not installed")
+    ended = wardxl("consolidate", Path(path), "-o", "x.xlsx", folder=tmp_path)
+    assert ended.code == 2
+    assert len(ended.lines) == 1
+    assert not (tmp_path / "x.xlsx").exists()
+
+
 @pytest.mark.parametrize(
     ("path", "expected"),
     [

@@ -32,6 +32,8 @@ from wardxl.readers import ReadError
 
 #: Bytes that the folder may hold; about 40,000 rich files.
 MOST_BYTES = 256 * 2**20
+#: The folder is looked through once in so many entries written.
+_ENTRIES_A_LOOK = 500
 #: An entry in use is marked as used when it was last marked so long ago, in seconds.
 _MARK_AFTER = 86_400.0
 #: Programs of others that readers go through.
@@ -93,6 +95,11 @@ class Cache:
             if total > most:
                 with suppress(OSError):
                     path.unlink()
+
+    def prune_at_times(self) -> None:
+        """Prune once in some hundred entries: looking at a full folder takes longer than a few files."""
+        if self.missed and time.time_ns() // 1000 % _ENTRIES_A_LOOK < self.missed:
+            self.prune()
 
     def _place(self, sha256: str, file: str, schema: Schema) -> Path:
         name = hashlib.sha256(f"{sha256}\0{file}\0{fingerprint(schema)}".encode()).hexdigest()

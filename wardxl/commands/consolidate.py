@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 import click
@@ -111,17 +112,32 @@ def consolidate(
         )
     from wardxl import pipeline, workbook
     from wardxl.cache import open_cache
+    from wardxl.commands.progress import progress
     from wardxl.intake import submit
     from wardxl.outputs import write_text
     from wardxl.previous import load as load_decisions
+    from wardxl.remote import local_all
 
     talk = sayer(quiet)
-    given = inputs(paths)
+    asked = inputs(paths)
+    given = click.get_current_context().with_resource(local_all(asked))
+    here = given == asked
     decided = load_decisions(previous) if previous else None
     memory = None if no_cache else open_cache()
     read = memory.reader() if memory else submit
-    result = pipeline.run(given, load_schema(template), read=read, decisions=decided)
-    written = workbook.write(result, output, date=date, files=pipeline.places(given))
+    schema = load_schema(template)
+    with progress(quiet, "tệp") as told:
+        numbers = count(1)
+        result = pipeline.run(
+            given,
+            schema,
+            read=read,
+            decisions=decided,
+            told=(lambda file: told(file, next(numbers), None)) if told else None,
+        )
+    written = workbook.write(result, output, date=date, files=pipeline.places(given) if here else {})
+    if memory:
+        memory.prune_at_times()
     if json_file:
         from wardxl.report import to_json
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
+from wardxl.commands.progress import progress
 from wardxl.commands.shared import DEFAULT_TEMPLATE, leave, say
-from wardxl.wards import Done, Told, consolidate
+from wardxl.wards import Done, consolidate
 
 _MOST_NAMED = 5
 
@@ -32,7 +32,7 @@ def run(
     """Do the wards, say how it went, end with the contract's exit status."""
     if template is None and DEFAULT_TEMPLATE.exists():
         template = DEFAULT_TEMPLATE
-    with _progress(quiet) as told:
+    with progress(quiet, "phường") as told:
         done = consolidate(
             paths,
             output,
@@ -60,23 +60,3 @@ def _tell(done: Done, talk: Callable[[str], None]) -> None:
     for path in done.moved[:_MOST_NAMED]:
         talk(f"Tệp kết quả đang mở hoặc bị khóa nên được ghi sang tên mới: {path}")
     talk(f"Kết quả: {done.summary}")
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Told | None]:
-    """A bar on a terminal, with the time left; nothing in a pipe or where quiet is asked for."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    # Drawn by hand: a drawing thread does not go with processes that are forked.
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), auto_refresh=False, transient=True) as progress:
-        bar = progress.add_task("Đang đọc", total=None)
-
-        def told(ward: str, number: int, total: int) -> None:
-            progress.update(bar, description=ward, completed=number, total=total, refresh=True)
-
-        yield told

@@ -41,12 +41,14 @@ _REMEDIES: Mapping[str, str] = {
 
 
 def _read_xlsx(data: bytes) -> Book:
-    from wardxl.readers import foreign, xlsx
+    from wardxl.readers import xlsx
     from wardxl.readers.package import Malformed
 
     try:
         return xlsx.read(data)
     except Malformed as fault:
+        from wardxl.readers import foreign
+
         try:
             return foreign.read(data, "xlsx")
         except ReadError as refusal:
