@@ -73,6 +73,10 @@ FIGURES = [
     (" - ", one("0", dash=True)),
     ("'-", one("0", dash=True)),
     ("- %", one("0", dash=True, unit="%")),
+    # signs of double width are the same signs
+    ("１２,５", one("12.5", 1, "vi")),
+    ("４６．４９７，８", one("46497.8", 1, "vi")),
+    ("９６％", one("96", unit="%")),
     # invisible signs do not count
     ("\ufeff12,5\u200b", one("12.5", 1, "vi")),
 ]

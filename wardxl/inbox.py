@@ -93,8 +93,11 @@ def _raise(error: ReadError) -> bytes:
 
 
 def is_litter(name: str) -> bool:
-    """Whether a file is left behind by a system or by Excel (`~$…` while a workbook is open)."""
-    return name.casefold() in _LITTER or name.startswith(("~$", ".~lock."))
+    """Whether a file is left behind by a system or by Excel (`~$…` while a workbook is open).
+
+    `._a.xlsx` is what macOS puts beside `a.xlsx`, in archives and on network folders.
+    """
+    return name.casefold() in _LITTER or name.startswith(("~$", ".~lock.", "._"))
 
 
 def _item(path: Path, name: str, reached: Path) -> Item:

@@ -76,6 +76,8 @@ _DASHES = "-‐‑‒–—―−"
 _BLANKS = str.maketrans(
     dict.fromkeys("\t\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))), " ")
     | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")
+    # What an East Asian keyboard types twice as wide.
+    | {chr(ord(sign) + 0xFEE0): sign for sign in "0123456789.,%+-()<>=~*/"}
 )
 _LINES = re.compile(r"\s*[\r\n\v\f\u0085\u2028\u2029]\s*")
 
