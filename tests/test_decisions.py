@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Mapping
 from io import BytesIO
@@ -12,6 +13,8 @@ import pytest
 import result_samples as samples
 from commands import wardxl
 from departments_forms import write_form
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from layouts import Layout
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -392,6 +395,9 @@ def test_a_result_without_decisions_has_none() -> None:
     assert previous.read(workbook.compose(samples.clean()), "cu.xlsx") == {}
 
 
+_RESULT = workbook.compose(samples.dirty())
+
+
 def _no_workbook() -> bytes:
     return b"not a workbook"
 
@@ -415,6 +421,15 @@ def _spoiled() -> bytes:
     sheet.cell(2, sheet.max_column).value = "Y407|I.7"
     book.save(target)
     return target.getvalue()
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@given(place=st.floats(0, 1), byte=st.integers(0, 255), cut=st.booleans())
+def test_a_damaged_result_is_read_or_refused(place: float, byte: int, cut: bool) -> None:
+    at = int(place * (len(_RESULT) - 1))
+    data = _RESULT[:at] if cut else _RESULT[:at] + bytes([byte]) + _RESULT[at + 1 :]
+    with contextlib.suppress(CannotRun):
+        previous.read(data, "cu.xlsx")
 
 
 @pytest.mark.parametrize("make", [bytes, _no_workbook, _foreign, _like_ours, _spoiled])

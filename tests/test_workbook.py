@@ -423,6 +423,7 @@ def test_the_long_form_is_the_same_in_sheet_csv_and_frame(name: str) -> None:
         assert sheet.cell(number, 2).value == row.row
         value = sheet.cell(number, 9).value
         assert (value is None and row.value != row.value) or value == pytest.approx(row.value)
+    assert result.to_frame().equals(table)
     values = {(row.row, row.column): row.value for row in table.itertuples()}
     assert values["I.1", "total"] == 46497.8
 

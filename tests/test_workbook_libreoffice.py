@@ -58,6 +58,8 @@ def long_texts() -> Result:
     text = "Đẩy mạnh tuyên truyền, vận động nhân dân thực hiện nếp sống văn minh đô thị; "
     changes = {
         ("I.11", "2027"): text * 3,
+        ("I.5", "2029"): "9.876.543,21%",
+        ("I.1", "2030"): "1.234.567.890.123,5",
         ("I.1", "resolution"): text * 4,
         ("2.3", "effect"): text * 12,
         ("2.4", "product"): "Cơ_sở_dữ_liệu_không_có_dấu_cách_" * 6,

@@ -43,13 +43,25 @@ def read(data: bytes, name: str) -> Decisions:
     Columns are found by their headings, so that they may be moved and lines sorted. Raises CannotRun when the bytes are
     no result of ours.
     """
+    from xml.etree.ElementTree import ParseError
     from zipfile import BadZipFile
+    from zlib import error as broken
 
     from openpyxl import load_workbook
 
     try:
         book = load_workbook(BytesIO(data), data_only=True)
-    except (BadZipFile, KeyError, ValueError, OSError, TypeError, AttributeError, IndexError) as error:
+    except (
+        BadZipFile,
+        broken,
+        ParseError,
+        LookupError,
+        ValueError,
+        OSError,
+        RuntimeError,
+        TypeError,
+        AttributeError,
+    ) as error:
         raise _wrong(name) from error
     if PROBLEMS not in book.sheetnames:
         raise _wrong(name)

@@ -15,7 +15,7 @@ def draw(ctx: Context) -> None:
     """Add the sheet."""
     sheet = ctx.sheet(DATA)
     tables.head(ctx, sheet, list(zip(frame.HEADINGS.values(), _WIDTHS, strict=True)))
-    text, figure = ctx.styles("work"), ctx.styles("work", num_format="0.######")
+    text, figure = ctx.styles("work"), ctx.styles("work", "shrink", num_format="0.######")
     whole = ctx.styles("work", num_format="0")
     line = 0
     for line, entry in enumerate(frame.entries(ctx.result), start=1):

@@ -104,7 +104,7 @@ _PARTS: dict[str, dict[str, Any]] = {
     "across": {"align": "center_across", "italic": True, "font_color": INK},
     "text": {"num_format": "@"},
     "count": {"num_format": "#,##0"},
-    "figure": {"num_format": "#,##0.######"},
+    "figure": {"num_format": "#,##0.######", "shrink": True},
     "date": {"num_format": "dd/mm/yyyy"},
 }
 for _status, _look in STATUS.items():
