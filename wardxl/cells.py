@@ -115,6 +115,8 @@ class RowReader:
                 raise Unread(raw_cells.unreadable_target(raw))
             if carried is not None and self.unit.unit is not None and carried != self.unit.unit:
                 raise Unread(raw_cells.carries_unit(raw, typed, self.unit.unit))
+            if isinstance(target, Target):
+                self._say_notation(raw)
         if target is None:
             raise Unread(raw_cells.unreadable_target(raw))
         if isinstance(target, str) or self.unit.factor == 1:
@@ -123,6 +125,19 @@ class RowReader:
             None if bound is None else bound * self.unit.factor for bound in (target.low, target.high)
         )
         return replace(target, low=low, high=high)
+
+    def _say_notation(self, raw: RawCell) -> None:
+        """V204 for a target's figures in foreign notation; V203 for one of a percentage that may be two figures."""
+        for numeral in targets.figures_of(raw.shown):
+            readings = numeral.readings
+            if len(readings) == 1:
+                if readings[0].notation == "us":
+                    self.problems.append(
+                        raw_cells.foreign_notation(raw, readings[0].value, readings[0].decimals)
+                    )
+                    return
+            elif self.unit.percent and readings[0].notation == "vi" and not readings[0].decimals:
+                raise Unread(raw_cells.ambiguous(raw, numeral))
 
     def _number(self, raw: RawCell) -> _Reading:
         assert raw.cell is not None

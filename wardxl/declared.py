@@ -26,10 +26,11 @@ def declared_counts(merged: Merged) -> list[Problem]:
             found = own if submission.department is None else whole
             if table.declared in (own, found):
                 continue
+            where = "bảng" if own == found else f"bảng có {own} dòng, cả phụ lục"
             problems.append(
                 Problem(
                     "C609",
-                    f"Tiêu đề ghi {table.declared} dòng nhưng bảng có {found} dòng; hãy kiểm tra dòng thiếu, "
+                    f"Tiêu đề ghi {table.declared} dòng nhưng {where} có {found} dòng; hãy kiểm tra dòng thiếu, "
                     "dòng thừa hoặc sửa số ở tiêu đề.",
                     ref=table.declared_at,
                     appendix=table.appendix,

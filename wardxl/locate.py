@@ -24,8 +24,10 @@ _APPENDIX = re.compile(r"^phụ lục\s*(?:số\s*)?0*([ivx]+|\d+)\b")
 _OPENING = re.compile(
     r"^(cộng hòa xã hội chủ nghĩa|độc lập - tự do|(ubnd|ủy ban nhân dân) (phường|xã|quận|thành phố)\b.{0,30}$)"
 )
+# Not the number of an appendix, a form or a document: `Phụ lục 2 nhiệm vụ`, `Kế hoạch số 12 …`.
 _COUNT = re.compile(
-    r"(?:gồm |tổng số |có )?(\d+) (?:chỉ tiêu|nhiệm vụ|mô hình|nội dung|đề án|dự án)(?: .{0,20})?"
+    r"(?<![\w.,/-])(?<!phụ lục )(?<!phụ biểu )(?<!biểu )(?<!bảng )(?<!mẫu )(?<!số )(\d{1,3}) "
+    r"(?:chỉ tiêu|nhiệm vụ|mô hình|nội dung|đề án|dự án)(?!\w)"
 )
 _UNIT_ABOVE = re.compile(r"^\(?\s*(?:đơn vị tính|đơn vị|đvt)\s*:\s*(.+?)\s*\)?$", re.IGNORECASE)
 # A row of column numbers: what stands in the name's column, and in all.
@@ -193,8 +195,13 @@ def _read_header(
         ):
             unknown.append(loser)
     columns = {name: column for name, (_, column) in taken.items()}
-    if not _recognised(form, columns, mentioned) or _begins_in_body(
+    if not any(column.role == "name" and column.key in columns for column in form.columns) or _begins_in_body(
         sheet, headings, form, top, bottom, columns
+    ):
+        return None
+    if not (
+        _recognised(form, columns, mentioned)
+        or (mentioned and _lacks_values(headings, form, columns, stacks))
     ):
         return None
     required = [column.key for column in form.columns if column.required]
@@ -231,6 +238,23 @@ def _recognised(form: Form, columns: Mapping[str, int], mentioned: bool) -> bool
     ]
     telling = [column for column in others if column.required or column.holds_values]
     return bool(telling) and (mentioned or len(others) >= 2 or any(column.required for column in telling))
+
+
+def _lacks_values(
+    headings: Headings, form: Form, columns: Mapping[str, int], stacks: Mapping[int, Sequence[str]]
+) -> bool:
+    """Whether a table below the form's own title is the form without the column it is filled in for.
+
+    It has two describing columns, or numbers its rows and calls them as no other form does (`MÔ HÌNH`).
+    """
+    roles = {column.role: columns[column.key] for column in form.columns if column.key in columns}
+    if "name" not in roles:
+        return False
+    if len(roles.keys() - {"tt", "name", "note"}) > 1:
+        return True
+    named = stacks[roles["name"]][-1]
+    others = (other for other in headings.schema.forms.values() if other is not form)
+    return "tt" in roles and not any(headings.fit(other, named) for other in others)
 
 
 def _begins_in_body(
@@ -361,10 +385,9 @@ def _unit_above(title: Sequence[Label]) -> Label | None:
 
 
 def _declared(title: Sequence[Label]) -> tuple[int, Label] | None:
-    """A number of rows stated in the title, `(20 nhiệm vụ)`: in brackets, or a line of its own."""
+    """The one number of rows that the title states: `(20 nhiệm vụ)`, `DANH MỤC 20 NHIỆM VỤ TRỌNG TÂM`."""
     for label in title:
-        inner = re.search(r"\(([^)]*)\)", label.text)
-        text = inner[1] if inner else label.text if len(label.text) < 30 else ""
-        if match := _COUNT.fullmatch(key(text)):
-            return int(match[1]), label
+        counts = _COUNT.findall(key(label.text))
+        if len(counts) == 1:
+            return int(counts[0]), label
     return None

@@ -41,6 +41,11 @@ _YEARS = re.compile(
     r"((?:19|20|21)\d\d(?:\s*[-–—]\s*(?:19|20|21)\d\d)?)(?!\d)",
     re.I,
 )
+#: That the whole ward is meant goes without saying: `trên địa bàn phường Từ Liêm`, `(toàn phường)`, `của phường`.
+_OWN_WARD = re.compile(
+    r"(?<=\w)[\s,]+\(?(?i:(?:(?:trên|tại) (?:toàn )?địa bàn|trong toàn|trong|toàn|của|tại) (?:phường|xã))"
+    r"(?: [^\W\d_a-zà-ỹđ]\w*){0,4}\)?$"
+)
 _TURNS = frozenset("không chưa ngoài trừ cận tái thoát khong chua ngoai tru can tai thoat".split())
 #: At the head of a name these say that a change is meant and not a state; as an addition anywhere.
 _CHANGES = frozenset("giảm tăng giam tang".split())
@@ -162,8 +167,8 @@ class RowMatcher:
         return _Known(row, words, frozenset(word.bare for word in words if not word.stop), years)
 
     def _stripped(self, name: str) -> tuple[str, tuple[str, ...]]:
-        """A name without footnote marks, a unit at its end and years; and the years."""
-        text = _FOOTNOTE.sub("", name)
+        """A name without footnote marks, a unit or its own ward at its end and years; and the years."""
+        text = _OWN_WARD.sub("", _FOOTNOTE.sub("", name))
         last = _LAST_BRACKET.search(text)
         if last and last.start() and key(last[1] or last[2] or "") in self._units:
             text = text[: last.start()]

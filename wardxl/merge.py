@@ -175,7 +175,7 @@ def _current(
         latest = same_file[0]
         current.append(latest)
         for _, value in same_file[1:]:
-            _repeated(row, column, latest[1], value, work)
+            _repeated(row, column, latest, value, work)
         for entry, value in found:
             if entry.submission.file != latest_file:
                 _superseded(row, column, (entry, value), latest, work)
@@ -183,21 +183,25 @@ def _current(
     return sorted(current, key=lambda item: ranks[id(item[1])])
 
 
-def _repeated(row: Row, column: str, first: Value, second: Value, work: _Work) -> None:
+def _repeated(row: Row, column: str, kept: tuple[_Entry, Value], second: Value, work: _Work) -> None:
+    first = kept[1]
     if same(first.content, second.content):
         work.settle(second, Fate.AGREED)
         return
     work.settle(second, Fate.REPORTED)
     work.problems.append(
-        _problem(
-            "C605",
-            f"Dòng “{row.name}” có hai lần trong tệp với số khác nhau: {first.shown} ở ô {first.ref.a1}, "
-            f"{second.shown} ở ô {second.ref.a1}; đã lấy {first.shown}. Hãy giữ lại một dòng.",
-            row,
-            column,
-            second,
-            related=(first.ref,),
-            expected=first.shown,
+        replace(
+            _problem(
+                "C605",
+                f"Dòng “{row.name}” có hai lần trong tệp với số khác nhau: {first.shown} ở ô {first.ref.a1}, "
+                f"{second.shown} ở ô {second.ref.a1}; đã lấy {first.shown}. Hãy giữ lại một dòng.",
+                row,
+                column,
+                second,
+                related=(first.ref,),
+                expected=first.shown,
+            ),
+            department=kept[0].owner,
         )
     )
 

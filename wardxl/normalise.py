@@ -27,9 +27,10 @@ _NAMELESS = "(dòng không có tên)"
 
 @dataclass
 class _Where:
-    """Where one stands in a table: the last row with children, and the section."""
+    """Where one stands in a table: the last row with children and how that is numbered, and the section."""
 
     parent: str = ""
+    numbered: str = ""
     section: str = ""
     unit: str = ""
     lead: str = ""
@@ -146,6 +147,8 @@ class _TableReader:
             self.problems.append(row_problems.matched_by_likeness(row, name, match.added, match.lost))
         self.where.section = row.section
         self.where.parent = row.code if row.code in self.lexicon.parents else row.parent
+        if row.code in self.lexicon.parents:
+            self.where.numbered = self._text("tt", number).rstrip(".")
         return row
 
     def _is_row(self, number: int, name: Label) -> bool:
@@ -161,7 +164,9 @@ class _TableReader:
 
     def _unknown(self, number: int, name: Label | None, rivals: Sequence[Row]) -> Row:
         text = name.text if name else _NAMELESS
-        parent = f"{self.where.parent}/" if self.where.parent else ""
+        # A row numbered as the parent is (`3` after `2`) stands beside it, not below.
+        beside = self.where.numbered.isdigit() and self._text("tt", number).rstrip(".").isdigit()
+        parent = f"{self.where.parent}/" if self.where.parent and not beside else ""
         row = Row(
             code=f"+{self.form.code}.{parent}{text}",
             appendix=self.form.code,

@@ -166,7 +166,7 @@ def struck_through(raw: RawCell) -> Problem:
 def became_date(raw: RawCell) -> Problem:
     """V205."""
     assert raw.cell is not None
-    originals = " hoặc ".join(_typed_before(raw.cell.value))
+    originals = " hoặc ".join(_typed_before(raw.cell.value, raw.column.role == "period"))
     return _problem(
         raw,
         "V205",
@@ -176,12 +176,16 @@ def became_date(raw: RawCell) -> Problem:
     )
 
 
-def _typed_before(iso: str) -> list[str]:
-    """What a person may have typed before Excel made a date of it: a fraction, a range, a month."""
+def _typed_before(iso: str, period: bool = False) -> list[str]:
+    """What a person may have typed before Excel made a date of it: a fraction, a range, a month; a term."""
     try:
         day: date = datetime.fromisoformat(iso).date()
     except ValueError:
         return [iso]
+    if period:
+        # In a column of terms nobody types a fraction: a month, a whole date, or a run of months.
+        terms = [f"{day.month:02d}/{day.year}"] if day.day == 1 else []
+        return [*terms, f"{day:%d/%m/%Y}", *([f"{day.day}-{day.month}"] if 1 < day.day < 13 else [])]
     pairs = dict.fromkeys([(day.day, day.month), (day.month, day.day)])
     typed = [f"{first:02d}/{second:02d}" for first, second in pairs]
     typed += [f"{first}-{second}" for first, second in pairs]

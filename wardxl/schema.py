@@ -13,9 +13,10 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
+from wardxl import numerals
 from wardxl.formula import FormulaError
 from wardxl.formula import parse as parse_formula
-from wardxl.model import CellKind, Form, Formula, KnownFigure, Row, RuleSetting, Schema
+from wardxl.model import CellKind, Form, Formula, Kind, KnownFigure, Row, RuleSetting, Schema
 from wardxl.schema_catalogue import read_catalogue
 from wardxl.schema_codes import refer
 from wardxl.schema_fields import choice, index, nearest, number
@@ -183,8 +184,22 @@ def _read_known(
                 )
             )
             continue
+        value = known_value(line)
+        figure = form.column(column)
+        wanted = figure is not None and figure.role in ("baseline", "total", "year", "number")
+        if (
+            value
+            and wanted
+            and rows[code].kind in (Kind.NUMBER, Kind.COUNT)
+            and numerals.parse(value) is None
+        ):
+            faults.append(
+                line.fault(
+                    "Giá trị", f"“{value}” không phải là số, mà dòng {code} cần số. Gõ số, ví dụ 12,5."
+                )
+            )
         place, _ = figures.setdefault(
-            (code, column), (line.cell("Giá trị"), KnownFigure(code, column, known_value(line)))
+            (code, column), (line.cell("Giá trị"), KnownFigure(code, column, value))
         )
         if place != line.cell("Giá trị"):
             faults.append(
@@ -223,7 +238,9 @@ def _read_formulas(tables: Tables, codes: frozenset[str], faults: list[TemplateF
             if codes:
                 parse_formula(text, codes)
         except FormulaError as error:
-            faults.append(line.fault("Công thức", str(error)))
+            faults.append(
+                line.fault("Công thức", f"Công thức chưa đúng: {error}. Sửa công thức, hoặc xóa dòng.")
+            )
         formulas.append(Formula(line.text("Mã"), text, line.text("Giải thích"), line.cell("Công thức")))
     return tuple(formulas)
 

@@ -12,6 +12,7 @@ from wardxl.model import (
     Kind,
     Record,
     Ref,
+    Relation,
     Row,
     Schema,
     Severity,
@@ -40,7 +41,7 @@ def appendices(
         result[row.appendix].append(
             Consolidated(
                 row=row,
-                status=_status(row, record, weights.get(code), schema),
+                status=_status(row, record, weights.get(code), schema, merged),
                 record=record,
                 leads=(record.leads if record and record.leads else row.leads),
                 note=record.note.text if record and record.note else "",
@@ -73,14 +74,17 @@ def _weights(merged: Merged, findings: Iterable[Finding]) -> dict[str, Severity]
     return weights
 
 
-def _status(row: Row, record: Record | None, weight: Severity | None, schema: Schema) -> Status:
+def _status(
+    row: Row, record: Record | None, weight: Severity | None, schema: Schema, merged: Merged
+) -> Status:
     if weight is Severity.ERROR:
         return Status.ERROR
     if weight is Severity.WARNING:
         return Status.WARNING
     if record is None or not (row.kind in _WITHOUT_VALUES or _any_value(record)):
         return Status.MISSING
-    return Status.UNCHECKED if _unread(row, record, schema) else Status.OK
+    unread = _unread(row, record, schema) or _part_unread(row, record, schema, merged)
+    return Status.UNCHECKED if unread else Status.OK
 
 
 def _any_value(record: Record) -> bool:
@@ -90,13 +94,38 @@ def _any_value(record: Record) -> bool:
 def _unread(row: Row, record: Record, schema: Schema) -> bool:
     """Whether a value that a sum or range check of the row needs is blank or could not be read."""
     if row.kind in (Kind.NUMBER, Kind.COUNT) and row.five_year is not FiveYear.NONE:
-        needed: Iterable[str] = ("total", *schema.forms[row.appendix].years)
+        needed: Iterable[str] = _plan(row, schema)
     elif row.kind in (Kind.TARGET, Kind.STATUS):
         needed = ("target",)
     else:
         return any(value.content is None and not value.blank for value in record.values.values())
-    present = [record.values[name] for name in needed if name in record.values]
-    return any(value.content is None for value in present)
+    return any(_absent(record, name) for name in needed)
+
+
+def _part_unread(row: Row, record: Record, schema: Schema, merged: Merged) -> bool:
+    """Whether a figure of a part is wanting that the sum of the parts needs, while the whole has its own."""
+    parts = [
+        part.code
+        for part in schema.rows.values()
+        if part.parent == row.code and part.relation in (Relation.PART, Relation.SOME)
+    ]
+    told = [name for name in _plan(row, schema) if not _absent(record, name)]
+    return any(
+        part not in merged.rows or any(_absent(merged.rows[part].record, name) for name in told)
+        for part in parts
+    )
+
+
+def _plan(row: Row, schema: Schema) -> tuple[str, ...]:
+    """The columns of a row's form that the sums are made over: the total and the years."""
+    form = schema.forms[row.appendix]
+    return tuple(column.key for column in form.columns if column.role in ("total", "year"))
+
+
+def _absent(record: Record, column: str) -> bool:
+    """Whether a cell is blank, could not be read, or is not there because the table lacks its column."""
+    value = record.values.get(column)
+    return value is None or value.content is None
 
 
 def departments(

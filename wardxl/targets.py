@@ -99,6 +99,13 @@ def unit_of(text: str) -> str:
     return bounds[1] if bounds else ""
 
 
+def figures_of(text: str) -> tuple[numerals.Numeral, ...]:
+    """Return the figures of a target in order, each with every way to read it."""
+    words = _cut(clean(text).casefold().translate(_SAME_SIGN)) or []
+    numbers = (numerals.parse(word) for letter, word in words if letter == "N")
+    return tuple(numeral for numeral in numbers if numeral is not None)
+
+
 def _cut(text: str) -> list[tuple[str, str]] | None:
     """Cut a text into words of the grammar, each with its letter; None when one is not of it."""
     found: list[tuple[str, str]] = []

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from wardxl.model import Kind, Period, Problem, Record, Severity, Target, Value
 from wardxl.numerals import vietnamese
 from wardxl.rules.registry import Context, rule
 from wardxl.rules.saying import problem, span, title
+
+_BETWEEN = re.compile(r"\s*(?:[-–—]|đến|tới)\s*", re.IGNORECASE)
+_POINT = re.compile(r"(?:quý|quí|tháng|năm)?\s*[\dIVX]", re.IGNORECASE)
 
 
 @rule("T701", "bad-period", Severity.ERROR)
@@ -36,7 +40,7 @@ def backward_period(value: Value, record: Record, context: Context) -> Iterator[
         record,
         value,
         f"Thời gian “{value.shown}” bắt đầu ({first}) sau khi kết thúc ({last}). Đề nghị ghi lại cho đúng thứ tự.",
-        expected=f"{last} - {first}",
+        expected=_turned(period, first, last),
     )
 
 
@@ -45,6 +49,13 @@ def _backward(period: Period) -> bool:
     if period.first and period.last:
         return period.first > period.last
     return period.start is not None and period.end is not None and period.start > period.end
+
+
+def _turned(period: Period, first: str, last: str) -> str:
+    """Write a backward period the other way round, its ends as they were typed where they can be told apart."""
+    ends = _BETWEEN.split(period.text.strip())
+    typed = len(ends) == 2 and all(_POINT.match(end) for end in ends)
+    return f"{ends[1]} - {ends[0]}" if typed else f"{last} - {first}"
 
 
 def _moment(month: tuple[int, int] | None) -> str:
