@@ -59,6 +59,7 @@ def own_date() -> Any:
         (Packager, "_write_core_file"),
         (Packager, "_filename"),
         (Workbook, "_get_packager"),
+        (Worksheet, "_prepare_formula"),
         (Worksheet, "_write_header_footer"),
         (Worksheet, "_write_odd_header"),
         (Worksheet, "_xml_start_tag"),
