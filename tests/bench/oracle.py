@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations
 
 from bench.catalogue import SPECS
 from bench.tables import PLAN, YEARS, Line, Table, decimals, half_up
@@ -202,6 +202,7 @@ def expected(table: Table) -> tuple[set[tuple[str, str, str]], set[tuple[str, st
     for verdict in judged:
         one = verdict.constraint
         if one.code == "Y405" and one.at[0] in alike:
+            # Said once, at the five-year figure.
             errors.add(("Y405", one.at[0], "total"))
         elif verdict.outcome == "wrong":
             errors.add((one.code, *one.at))
@@ -211,14 +212,14 @@ def expected(table: Table) -> tuple[set[tuple[str, str, str]], set[tuple[str, st
 
 
 def _one_figure_off(table: Table, judged: Sequence[Verdict]) -> set[str]:
-    """The rows of one figure every year whose years are all alike and all differ from the five-year figure."""
+    """The rows of one figure every year whose years are all alike, while two or more differ from the five-year one."""
     known = figures(table)
     found = set()
     for code in {one.constraint.at[0] for one in judged if one.constraint.code == "Y405"}:
         years = [one for one in judged if one.constraint.code == "Y405" and one.constraint.at[0] == code]
         values = [known[one.constraint.at] for one in years]
-        alike = all(abs(one.seen - other.seen) <= one.half + other.half for one, other in pairwise(values))
-        if len(years) > 1 and alike and all(one.outcome == "wrong" for one in years):
+        alike = all(abs(a.seen - b.seen) <= a.half + b.half for a, b in combinations(values, 2))
+        if alike and sum(one.outcome == "wrong" for one in years) > 1:
             found.add(code)
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import combinations
 
 from wardxl.model import FiveYear, Problem, Record, Severity
 from wardxl.rounding import Outcome, agree, check_mean, printed
@@ -59,7 +59,7 @@ def each_year(record: Record, context: Context) -> Iterator[Problem]:
     Vì sao: tốc độ tăng, mức duy trì … được giao chung cho mọi năm; một năm ghi khác là gõ nhầm hoặc giao khác.
 
     Cách tính: từng năm so với số cả giai đoạn, hai số phải có thể là một sau khi làm tròn. Nếu các năm giống nhau mà
-    cùng khác số cả giai đoạn thì chỉ báo một lần, ở số cả giai đoạn.
+    từ hai năm trở lên khác số cả giai đoạn thì chỉ báo một lần, ở số cả giai đoạn.
 
     Bỏ qua: dòng không có `Cách tính 5 năm` là `hằng năm`; năm để trống hoặc không đọc được.
 
@@ -77,18 +77,19 @@ def each_year(record: Record, context: Context) -> Iterator[Problem]:
     off = [value for value in years if value.amount and not agree(value.amount, total.amount)]
     where = title("total", record, context)
     alike = all(
-        one.amount and other.amount and agree(one.amount, other.amount) for one, other in pairwise(years)
+        one.amount and other.amount and agree(one.amount, other.amount)
+        for one, other in combinations(years, 2)
     )
-    if len(off) > 1 and len(off) == len(years) and alike:
+    if len(off) > 1 and alike:
         blamed = context.blamed(total, years)
         yield problem(
             "Y405",
             record,
             blamed,
-            f"Số {where} ghi {total.shown}, nhưng các năm đều ghi {years[0].shown}; chỉ tiêu này giữ một mức cho mọi "
+            f"Số {where} ghi {total.shown}, nhưng các năm đều ghi {off[0].shown}; chỉ tiêu này giữ một mức cho mọi "
             f"năm. Đề nghị sửa số cả giai đoạn hoặc các năm.{arrived_last(blamed, total, record, context)}",
             related=[total.ref, *(value.ref for value in years)],
-            expected=years[0].shown if blamed is total else total.shown,
+            expected=off[0].shown if blamed is total else total.shown,
         )
         return
     for value in off:
