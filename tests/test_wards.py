@@ -169,6 +169,14 @@ def test_files_beside_the_wards_are_spoken_of(three: Path, tmp_path: Path) -> No
     assert any(line.startswith("1 tệp không nằm trong thư mục phường nào") for line in ended.lines)
 
 
+def test_the_outputs_among_the_wards_are_no_ward(tmp_path: Path) -> None:
+    ward_files(tmp_path, WARDS[0], 1)
+    for _ in range(2):
+        wardxl("consolidate", ".", "--wards", "-o", "out", "--json", "out/r.json", folder=tmp_path)
+    reports = json.loads((tmp_path / "out" / "r.json").read_text(encoding="utf-8"))
+    assert [report["ward"] for report in reports] == [WARDS[0]]
+
+
 # ── However the work is spread ────────────────────────────────────────────────────────────
 
 

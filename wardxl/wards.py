@@ -59,9 +59,10 @@ class Done:
     faults: list[Fault] = field(default_factory=list)
 
 
-def find(paths: Sequence[Path]) -> tuple[list[tuple[str, str]], int]:
+def find(paths: Sequence[Path], *, but: Path | None = None) -> tuple[list[tuple[str, str]], int]:
     """The wards below some paths by name and place, in order of their names, and how many files lie beside them.
 
+    but: the folder of the outputs, which is no ward where it lies among them.
     Raises CannotRun where there is none, or two have one name.
     """
     found: dict[str, str] = {}
@@ -71,6 +72,8 @@ def find(paths: Sequence[Path]) -> tuple[list[tuple[str, str]], int]:
         beside += files
         for name in names:
             place = remote.below(path, name)
+            if but is not None and not remote.is_address(place) and Path(place).resolve() == but.resolve():
+                continue
             ward = unicodedata.normalize("NFC", name)
             if ward in found:
                 raise CannotRun(
@@ -104,7 +107,7 @@ def consolidate(
     address of a dask cluster to use instead. told: called with each ward's name, its number and how many there are.
     Raises CannotRun where nothing can be done at all.
     """
-    wards, beside = find(paths)
+    wards, beside = find(paths, but=output)
     schema = load(template)
     tasks = [
         warding.Task(
