@@ -25,20 +25,22 @@ UP = Context(prec=60, rounding=ROUND_CEILING, Emin=MIN_EMIN, Emax=MAX_EMAX)
 
 _FIFTEEN = Context(prec=15, rounding=ROUND_HALF_UP, Emin=MIN_EMIN, Emax=MAX_EMAX)
 _ONE = Decimal(1)
+# The last places that figures are rounded to, ready made: every figure shown needs one.
+_PLACES = {decimals: _ONE.scaleb(-decimals, EXACT) for decimals in range(-15, 16)}
 
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
     """Round half away from zero to that many decimals; negative decimals round to tens, hundreds, …"""
-    return value.quantize(_ONE.scaleb(-decimals, EXACT), ROUND_HALF_UP, EXACT)
+    place = _PLACES.get(decimals)
+    return value.quantize(_ONE.scaleb(-decimals, EXACT) if place is None else place, ROUND_HALF_UP, EXACT)
 
 
 def plain(value: Decimal) -> Decimal:
     """Return the same figure without trailing zeros after the point, without exponent and without `-0`."""
     if not value:
         return Decimal(0)
-    value = value.normalize(EXACT)
-    exponent = value.as_tuple().exponent
-    return value.quantize(_ONE, context=EXACT) if isinstance(exponent, int) and exponent > 0 else value
+    whole = value.to_integral_value()
+    return value.quantize(_ONE, context=EXACT) if value == whole else value.normalize(EXACT)
 
 
 def to_15_digits(value: Decimal) -> Decimal:

@@ -55,6 +55,9 @@ class _Section:
 
 
 _FIGURE = "\0"
+_FIGURE_ALONE = (_FIGURE,)
+#: The most characters that General shows of a figure with decimals.
+_GENERAL_WIDTH = 11
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?'
     r"|\\(?P<escaped>.)"
@@ -197,6 +200,8 @@ def _numeric(
 def _pick(number_format: str, value: Decimal) -> tuple[_Section, bool]:
     """Return the section that shows the value, and whether a minus must be put before it."""
     sections = _sections(number_format)
+    if len(sections) == 1 and sections[0].condition is None:
+        return sections[0], value < 0
     numeric = sections[:3]
     if len(numeric) > 1 and numeric[-1].kind is _Kind.TEXT:
         numeric = numeric[:-1]
@@ -281,15 +286,19 @@ def shown(raw: Decimal, number_format: str) -> str:
     elif section.kind is _Kind.LITERAL:
         figure = ""
     else:
-        value = abs(EXACT.multiply(raw, Decimal(100) ** section.percents))
+        value = abs(EXACT.multiply(raw, Decimal(100) ** section.percents) if section.percents else raw)
         if section.kind is _Kind.SCIENTIFIC:
             figure = _scientific(value, section)
         elif section.kind is _Kind.FRACTION:
             figure = _as_fraction(value, section)
         else:
-            figure = _number(value.scaleb(-3 * section.thousands, EXACT), section)
-    parts = section.parts or (_FIGURE,)
-    text = " ".join("".join(figure if part == _FIGURE else part for part in parts).split())
+            hidden = section.thousands
+            figure = _number(value.scaleb(-3 * hidden, EXACT) if hidden else value, section)
+    parts = section.parts or _FIGURE_ALONE
+    if parts == _FIGURE_ALONE:
+        text = figure.strip()
+    else:
+        text = " ".join("".join(figure if part == _FIGURE else part for part in parts).split())
     return f"-{text}" if minus and text else text
 
 
@@ -297,7 +306,10 @@ def shown(raw: Decimal, number_format: str) -> str:
 
 
 def _grouped(whole: str) -> str:
-    return re.sub(r"(?<=\d)(?=(?:\d{3})+$)", ".", whole)
+    if len(whole) < 4:
+        return whole
+    first = len(whole) % 3 or 3
+    return ".".join((whole[:first], *(whole[at : at + 3] for at in range(first, len(whole), 3))))
 
 
 def _number(value: Decimal, section: _Section) -> str:
@@ -317,6 +329,9 @@ def _number(value: Decimal, section: _Section) -> str:
 
 def _general(value: Decimal) -> str:
     """Write a figure under General: eleven characters at most, but whole numbers in full."""
+    digits = format(value, "f")
+    if len(digits) < _GENERAL_WIDTH or "." not in digits:
+        return digits.replace(".", ",")
     whole = len(format(rounded(value, 0), "f"))
     value = plain(rounded(value, max(0, 10 - whole))) if value >= Decimal("0.0001") else plain(value)
     return format(value, "f").replace(".", ",")

@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from wardxl.model import Cell, CellKind, Grid, Ref, Style
 from wardxl.numerals import shown as shown_number
-from wardxl.numerals import to_15_digits
 from wardxl.text import clean
 
 # A merged area larger than this is decoration (a whole sheet, a column of a million rows), not a heading or a value.
@@ -81,7 +80,7 @@ class Sheet:
             case CellKind.TEXT:
                 return clean(cell.value)
             case CellKind.NUMBER:
-                return shown_number(to_15_digits(Decimal(cell.value)), self.style(cell).number_format)
+                return shown_number(Decimal(cell.value), self.grid.styles[cell.style].number_format)
             case CellKind.DATE:
                 return shown_date(cell.value)
             case CellKind.BOOLEAN:
