@@ -23,6 +23,8 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 #: Letters that look like đ and are put for it.
 _OTHER_D = str.maketrans("ðɖ", "dd")
 _LONGEST_HEADING = 160
+# Words that may stand beside the year in the heading of a year.
+_MOST_WORDS = 8
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _FIGURES = re.compile(r"\d+")
 _FIGURE = re.compile(r"-?[\d.,]+ ?[%‰]?")
@@ -62,6 +64,7 @@ class _Known:
         self.wordy = not any(_FIGURE.fullmatch(name) and not _YEAR.fullmatch(name) for name in self.all)
         self.alike = {code: _by_figures(known) for code, known in self.names.items()}
         self.fits: dict[tuple[str, str], Fit | None] = {}
+        self.stacks: dict[tuple[str, ...], Fit | None] = {}
         self.promising: dict[str, bool] = {}
 
 
@@ -94,7 +97,7 @@ class Headings:
             if len(known.promising) >= _MOST_ANSWERS:
                 known.promising.clear()
             bracketed = "(" in text or "[" in text
-            answer = known.promising[text] = bool(_YEAR.search(text)) or (
+            answer = known.promising[text] = _speaks_of_years(text) or (
                 (bracketed or _head(text) in known.heads)
                 and (key(text) in known.all or (bracketed and key(_BRACKETED.sub("", text)) in known.all))
             )
@@ -116,6 +119,14 @@ class Headings:
 
         `Kế hoạch từng năm` over `2026` is the year 2026; `KH 2026-2030` over `Tổng số` is the total.
         """
+        stacks, place = self._known.stacks, (form.code, *stack)
+        if place not in stacks:
+            if len(stacks) >= _MOST_ANSWERS:
+                stacks.clear()
+            stacks[place] = self._find_stack(form, stack)
+        return stacks[place]
+
+    def _find_stack(self, form: Form, stack: Sequence[str]) -> Fit | None:
         best: Fit | None = None
         tries = list(reversed(stack))
         if len(stack) > 1:
@@ -139,12 +150,12 @@ class Headings:
         years = {int(year) for year in _YEAR.findall(text)}
         if not years:
             return None
-        rest = [word for word in _WORD_BREAK.split(key(_YEAR.sub(" ", text))) if word]
+        rest = _words_beside_years(text)
         plain = all(word in _PLAN_WORDS for word in rest)
         quality = STRUCTURE if plain else LOOSE_STRUCTURE
         if years == {self.schema.start, self.schema.end} and plain:
             return _fit(_of_role(form, "total"), quality)
-        if len(years) != 1 or len(rest) > 8:
+        if len(years) != 1 or len(rest) > _MOST_WORDS:
             return None
         (year,) = years
         if year == self.schema.baseline_year:
@@ -176,6 +187,17 @@ def _by_figures(names: Iterable[str]) -> Mapping[tuple[str, ...], Sequence[str]]
         if len(name) > _SHORT:
             groups.setdefault(tuple(_FIGURES.findall(name)), []).append(name)
     return groups
+
+
+def _words_beside_years(text: str) -> list[str]:
+    return [word for word in _WORD_BREAK.split(key(_YEAR.sub(" ", text))) if word]
+
+
+def _speaks_of_years(text: str) -> bool:
+    """Whether a text names a year or a period with so few words beside it that it can be a heading."""
+    if not _YEAR.search(text):
+        return False
+    return len(_words_beside_years(_BRACKETED.sub("", text))) <= _MOST_WORDS
 
 
 def years_in(texts: Iterable[str]) -> set[int]:
