@@ -226,3 +226,19 @@ def test_a_row_numbered_as_the_parent_before_it_is_no_part_of_it(tmp_path: Path)
         ],
     )
     assert [row["code"] for row in report["appendices"]["I"] if row["code"].startswith("+")] == [f"+I.{new}"]
+
+
+def test_a_dash_among_parts_is_written_as_the_zero_it_is(tmp_path: Path) -> None:
+    """ "A dash is an exact zero"; a message is read as a sum: `10 + 0`, not `10 + -`."""
+    report = checked(
+        tmp_path,
+        [
+            PLAN,
+            (WHOLE, 110, 22, 22, 22, 22, 22),
+            (PART, 50, 10, 10, 10, 10, 10),
+            (OTHER, 60, 12, "-", 12, 12, 12),
+        ],
+    )
+    (finding,) = [finding for finding in report["findings"] if finding["code"] == "H501"]
+    assert finding["cell"] == "D2"
+    assert "(10 + 0) được 10" in finding["message"]

@@ -130,7 +130,8 @@ def added(terms: Iterable[tuple[Record, Value]], like: Value) -> str:
     """
     text = ""
     for record, value in terms:
-        shown = value.shown
+        # A dash among plus signs would read as a minus.
+        shown = value.shown if any(character.isalnum() for character in value.shown) else "0"
         negative = bool(text) and shown[:1] == "-" and shown[1:2].isdigit()
         text += (" - " if negative else " + " if text else "") + (shown[1:] if negative else shown)
         amount, other = value.amount, like.amount
