@@ -90,6 +90,8 @@ def install(extra):
     if done.returncode:
         say(done.stderr.decode("utf-8", "replace").rstrip())
         stop("Không cài được các gói cần thiết: hãy kiểm tra kết nối mạng rồi chạy lại lệnh này.")
+    # Nothing compiles an editable package: without this every start would, where the folder cannot be written to.
+    subprocess.run([str(tool("python")), "-m", "compileall", "-q", "wardxl"], cwd=ROOT, check=False)
     (VENV / "wardxl-{}.stamp".format(extra or "package")).write_text(packaging, encoding="ascii")
 
 

@@ -24,6 +24,8 @@ from wardxl import previous, workbook
 from wardxl.errors import CannotRun
 from wardxl.workbook.problems import BY, DECISION, EXPLANATION, WHEN
 
+pytestmark = pytest.mark.slow
+
 CULTURE, INSURANCE, HEALTH = (
     "Phòng Văn hóa - Xã hội",
     "Bảo hiểm xã hội cơ sở Từ Liêm",

@@ -15,6 +15,8 @@ from make_samples import INPUTS
 from openpyxl import load_workbook
 from source import by_first_lead, changed, lines
 
+pytestmark = pytest.mark.slow
+
 CULTURE, INSURANCE = "Phòng Văn hóa - Xã hội", "Bảo hiểm xã hội cơ sở Từ Liêm"
 
 

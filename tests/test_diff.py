@@ -33,6 +33,8 @@ from wardxl.result import Result
 from wardxl.stamp import Stamp, stamp_of
 from wardxl.workbook.comparison import compose
 
+pytestmark = pytest.mark.slow
+
 SCHEMA = schema.load(None)
 CULTURE = "Phòng Văn hóa - Xã hội"
 

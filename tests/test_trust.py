@@ -24,6 +24,8 @@ from wardxl.findings import settle
 from wardxl.model import Severity
 from wardxl.pipeline import check_grids
 
+pytestmark = pytest.mark.slow
+
 SEED = 7
 Found = tuple[str, str, str]
 

@@ -31,6 +31,8 @@ from wardxl.tally import Tally
 from wardxl.ward import OWN_TEMPLATES, Task, do, lost
 from wardxl.ward_outcome import Outcome, WardRow
 
+pytestmark = pytest.mark.slow
+
 SUMMARY = "tong_hop_cac_phuong.xlsx"
 WARDS = ("Phường An Bình", "Phường Cẩm Châu", "Phường Đông Sơn")
 MONEY = "I.1.1"

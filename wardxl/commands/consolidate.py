@@ -21,6 +21,7 @@ from wardxl.commands.shared import (
     sayer,
     template_option,
 )
+from wardxl.errors import CannotRun
 from wardxl.model import Severity, State
 from wardxl.result import Result
 
@@ -96,6 +97,9 @@ def consolidate(
     if wards:
         from wardxl.commands import many
 
+        for name, given_with_it in (("--csv", csv_file), ("--previous", previous), ("--open", open_it)):
+            if given_with_it:
+                raise CannotRun(f"Tùy chọn {name} không dùng cùng --wards; hãy chạy riêng cho từng phường.")
         many.run(
             inputs(paths),
             output if output != DEFAULT_OUTPUT else output.parent,

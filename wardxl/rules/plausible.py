@@ -28,7 +28,7 @@ def steps(record: Record, context: Context) -> Iterator[tuple[Value, Decimal, Va
             yield before, printed(before.amount), after, printed(after.amount)
 
 
-@rule("Y407", "trend", Severity.WARNING, clean=True)
+@rule("Y407", "trend", Severity.WARNING, clean=True, beware=("Y404",))
 def trend(record: Record, context: Context) -> Iterator[Problem]:
     """Số của một năm đi ngược chiều tốt của chỉ tiêu so với năm trước.
 
@@ -38,7 +38,7 @@ def trend(record: Record, context: Context) -> Iterator[Problem]:
     của trang `Danh mục` (tăng: năm sau không được thấp hơn; giảm: năm sau không được cao hơn).
 
     Bỏ qua: dòng để trống `Chiều tốt`, dòng chữ, dòng có `Cách tính 5 năm` là `không`; cặp có ô trống; ô đang bị báo lỗi
-    hoặc đang nghi sai.
+    hoặc đang nghi sai; năm cuối khi đang khác số cả giai đoạn.
 
     Cách sửa: sửa số gõ nhầm; nếu đúng là kế hoạch giảm thì ghi lý do vào cột ghi chú và để nguyên.
 
@@ -75,6 +75,7 @@ def _bound(usual: bool, better: Better, before: Value, after: Value) -> str:
     "jump",
     Severity.WARNING,
     clean=True,
+    beware=("Y404",),
     tolerance="số lần bắt đầu báo (5: năm sau gấp 5 lần năm trước trở lên, hoặc ngược lại).",
 )
 def jump(record: Record, context: Context) -> Iterator[Problem]:
@@ -87,7 +88,7 @@ def jump(record: Record, context: Context) -> Iterator[Problem]:
     thì báo ở ô năm gốc, các bước khác báo ở năm sau.
 
     Bỏ qua: cặp có số 0, có ô trống hoặc khác dấu; dòng chữ, dòng có `Cách tính 5 năm` là `không`; ô đang bị báo lỗi,
-    đang nghi sai, hoặc đã được báo lệch 10, 100, 1.000 lần.
+    đang nghi sai, hoặc đã được báo lệch 10, 100, 1.000 lần; năm cuối khi đang khác số cả giai đoạn.
 
     Cách sửa: kiểm tra hai số có cùng phạm vi và cùng đơn vị tính không; nếu phạm vi khác nhau thì ghi rõ ở ghi chú.
 
