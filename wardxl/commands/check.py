@@ -7,13 +7,22 @@ from pathlib import Path
 
 import click
 
-from wardxl.commands.shared import inputs, jobs_option, leave, load_schema, paths_argument, template_option
+from wardxl.commands.shared import (
+    help_option,
+    inputs,
+    jobs_option,
+    leave,
+    load_schema,
+    paths_argument,
+    template_option,
+)
 from wardxl.model import Severity
 
 _FAILING = {"error": (Severity.ERROR,), "warning": (Severity.ERROR, Severity.WARNING)}
 
 
 @click.command()
+@help_option
 @paths_argument
 @template_option
 @click.option(

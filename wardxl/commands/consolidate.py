@@ -13,6 +13,7 @@ from wardxl.commands.shared import (
     DEFAULT_OUTPUT,
     DEFAULT_RETURNS,
     FILE,
+    help_option,
     inputs,
     jobs_option,
     leave,
@@ -27,6 +28,7 @@ from wardxl.result import Result
 
 
 @click.command()
+@help_option
 @paths_argument
 @template_option
 @click.option(

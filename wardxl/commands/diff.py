@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wardxl.commands.shared import FILE, load_schema, say, template_option
+from wardxl.commands.shared import FILE, help_option, load_schema, say, template_option
 from wardxl.errors import CannotRun
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ _WORKBOOK, _REPORT, _FILES = "kết quả tổng hợp", "báo cáo JSON", "tệ
 
 
 @click.command()
+@help_option
 @click.argument("old", type=FILE, metavar="OLD")
 @click.argument("new", type=FILE, metavar="NEW")
 @template_option

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
-from wardxl.commands.shared import FILE, say
+from wardxl.commands.shared import FILE, help_option, say
 
 
 @click.command()
+@help_option
 @click.argument("folder", type=FILE, metavar="DIR")
 def init(folder: Path) -> None:
     """Tạo thư mục làm việc: inputs, outputs, tệp mẫu, hướng dẫn và tệp để bấm đúp.

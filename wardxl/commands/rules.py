@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
-from wardxl.commands.shared import load_schema, template_option
+from wardxl.commands.shared import help_option, load_schema, template_option
 from wardxl.errors import CannotRun
 
 
 @click.command()
+@help_option
 @click.argument("code", required=False)
 @click.option(
     "--format",

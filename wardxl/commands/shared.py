@@ -18,6 +18,7 @@ DEFAULT_INPUT = Path("inputs")
 
 FILE = click.Path(path_type=Path)
 
+help_option = click.help_option("-h", "--help", help="In hướng dẫn này.")
 paths_argument = click.argument("paths", nargs=-1, type=FILE, metavar="[PATH]...")
 template_option = click.option(
     "--template",

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wardxl.commands.shared import FILE, inputs, leave, load_schema, paths_argument, say, template_option
+from wardxl.commands.shared import (
+    FILE,
+    help_option,
+    inputs,
+    leave,
+    load_schema,
+    paths_argument,
+    say,
+    template_option,
+)
 
 if TYPE_CHECKING:
     from wardxl.status import Overview
@@ -19,6 +28,7 @@ _ROLES = {"submitted": "ok", "missing": "error", "not_due": "plain"}
 
 
 @click.command()
+@help_option
 @paths_argument
 @template_option
 @click.option(

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
-from wardxl.commands.shared import FILE, load_schema, say
+from wardxl.commands.shared import FILE, help_option, load_schema, say
 from wardxl.errors import CannotRun
 
 _TEMPLATE = Path("phu_luc_template.xlsx")
 
 
 @click.command()
+@help_option
 @click.option(
     "-o",
     "--output",

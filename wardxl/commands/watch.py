@@ -11,6 +11,7 @@ from wardxl.commands.shared import (
     DEFAULT_OUTPUT,
     DEFAULT_RETURNS,
     FILE,
+    help_option,
     leave,
     say,
     template_option,
@@ -18,6 +19,7 @@ from wardxl.commands.shared import (
 
 
 @click.command()
+@help_option
 @click.argument("folder", type=FILE, required=False, metavar="[FOLDER]")
 @template_option
 @click.option(
