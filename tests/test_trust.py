@@ -361,4 +361,4 @@ def test_figures_in_several_units_are_told_apart_in_a_message() -> None:
     block = table(figures, {"T.2.2": "Triệu đồng"})
     messages = {one.column: one.message for one in findings(block) if one.code == "H501"}
     assert "(4,0 + 4.000,0 Triệu đồng) được 8" in messages["2028"]
-    assert "(4,0 + -) được 4" in messages["2030"]
+    assert "(4,0 + 0) được 4" in messages["2030"]

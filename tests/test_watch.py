@@ -386,6 +386,7 @@ def desk(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C cannot be sent to a single process")
 def test_real_events(desk: Path) -> None:
     """A file copied bit by bit is read once, when it is whole; our own outputs start nothing; Ctrl-C ends cleanly."""

@@ -31,6 +31,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 # ── Consoles ──────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["cp1258", "cp1252", "cp437"])
 @pytest.mark.parametrize(
     ("words", "said"),
@@ -117,6 +118,7 @@ def _calls() -> dict[str, set[str]]:
     return calls
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["symlink", "symlink_to", "hardlink_to", "fork", "system", "set_start_method"]
 )

@@ -45,9 +45,7 @@ class _Commands(click.Group):
         return command
 
 
-@click.group(
-    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
-)
+@click.group(cls=_Commands, context_settings={"max_content_width": 100})
 @click.help_option("-h", "--help", help="In hướng dẫn này.")
 @click.version_option(__version__, prog_name="wardxl", help="In số phiên bản.")
 def cli() -> None:
