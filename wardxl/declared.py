@@ -8,15 +8,15 @@ from wardxl.merge import Merged
 from wardxl.model import Problem, Record, State
 
 
-def declared_counts(merged: Merged) -> list[Problem]:
+def declared_counts(merged: Merged, *, complete: bool) -> list[Problem]:
     """Compare every stated number of rows with the rows found, sub-rows not counted.
 
     A collective file must hold that many itself; one department's extract of an appendix is held against the
-    consolidated appendix.
+    consolidated appendix, where everything that came is at hand (`complete`).
     """
     problems = []
     for submission in merged.submissions:
-        if submission.state is not State.ACCEPTED:
+        if submission.state is not State.ACCEPTED or not (complete or submission.department is None):
             continue
         for table in submission.tables:
             if table.declared is None or table.declared_at is None:

@@ -134,7 +134,7 @@ def _after_merge(
     )
     senders = {submission.file: submission.department for submission in merged.submissions}
     problems = [_signed(problem, senders) for problem in problems]
-    problems += declared_counts(merged)
+    problems += declared_counts(merged, complete=complete)
     if complete:
         collection = rules.Collection(merged.submissions, records, schema)
         missing, crashed = rules.run_collection(collection)
