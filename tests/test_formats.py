@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wardxl.exact import rounded
-from wardxl.numerals import decimals_of, is_date, is_percent, parse, shown, vietnamese
+from wardxl.exact import rounded, to_15_digits
+from wardxl.numerals import decimals_of, figure, is_date, is_percent, parse, shown, vietnamese
 
 D = Decimal
 ACCOUNTING = '_-* #,##0.0_-;\\-* #,##0.0_-;_-* "-"??_-;_-@_-'
@@ -216,3 +216,21 @@ def test_no_format_breaks_anything(number_format: str, raw: Decimal) -> None:
     assert decimals is None or isinstance(decimals, int)
     assert is_date(number_format) in (True, False)
     assert is_percent(number_format, raw) in (True, False)
+
+
+@given(
+    stored=st.one_of(
+        st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-(10**9), max_value=10**9),
+        st.floats(allow_nan=False, allow_infinity=False, width=32).map(repr),
+    ).map(str),
+    number_format=st.sampled_from(
+        ["General", "#,##0.0", "0.0%", "0%;-0%;-", "#,##0,", "[<1]0.0%;0", "@", "0.0E+00"]
+    ),
+)
+def test_a_figure_taken_apart_is_what_each_question_alone_answers(stored: str, number_format: str) -> None:
+    raw = to_15_digits(D(stored))
+    found = figure(stored, number_format)
+    percent = is_percent(number_format, raw)
+    value = raw * 100 if percent else raw
+    assert (found.shown, found.percent, found.value) == (shown(raw, number_format), percent, value)
+    assert found.decimals == decimals_of(number_format, value)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from wardxl import numerals, periods, raw_cells, targets
 from wardxl.exact import EXACT
@@ -24,8 +25,7 @@ _WORD_ROLES = frozenset({"product", "effect", "text"})
 _PLAN_ROLES = frozenset({"total", "year"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(NamedTuple):
     """A figure in its own unit; `decimals` None where the row decides."""
 
     raw: RawCell
@@ -142,13 +142,10 @@ class RowReader:
     def _number(self, raw: RawCell) -> _Reading:
         assert raw.cell is not None
         assert raw.style is not None
-        number_format = raw.style.number_format
-        stored = numerals.to_15_digits(Decimal(raw.cell.value))
-        if numerals.is_percent(number_format, stored):
-            if self.unit.unit is not None and not self.unit.percent:
-                raise Unread(raw_cells.carries_unit(raw, PERCENT, self.unit.unit))
-            stored *= 100
-        return _Reading(raw, stored, numerals.decimals_of(number_format, stored))
+        figure = numerals.figure(raw.cell.value, raw.style.number_format)
+        if figure.percent and self.unit.unit is not None and not self.unit.percent:
+            raise Unread(raw_cells.carries_unit(raw, PERCENT, self.unit.unit))
+        return _Reading(raw, figure.value, figure.decimals)
 
     def _typed_figure(self, raw: RawCell, kind: CellKind) -> str | _Reading | _Open:
         wordy_row = self.row.kind in _WORDY_KINDS
@@ -203,8 +200,10 @@ class RowReader:
                 self.problems.append(raw_cells.ambiguous(item.raw, item.numeral))
             else:
                 sure[name] = self._taken(item.raw, chosen)
-        plan = _most_decimals(reading for reading in sure.values() if reading.raw.column.role in _PLAN_ROLES)
-        every = _most_decimals(sure.values())
+        plan = every = 0
+        if any(reading.decimals is None for reading in sure.values()):
+            plan = _most_decimals(one for one in sure.values() if one.raw.column.role in _PLAN_ROLES)
+            every = _most_decimals(sure.values())
         return {
             name: self._amount(reading, plan if reading.raw.column.role in _PLAN_ROLES else every)
             for name, reading in sure.items()
@@ -227,7 +226,7 @@ def _without_residues(readings: Mapping[str, _Reading]) -> dict[str, _Reading]:
     largest = max((abs(reading.value) for reading in readings.values()), default=_ZERO)
     noise = largest.scaleb(-15, EXACT)
     return {
-        name: replace(reading, value=_ZERO) if abs(reading.value) <= noise else reading
+        name: reading._replace(value=_ZERO) if abs(reading.value) <= noise else reading
         for name, reading in readings.items()
     }
 

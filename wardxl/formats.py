@@ -56,6 +56,7 @@ class _Section:
 
 _FIGURE = "\0"
 _FIGURE_ALONE = (_FIGURE,)
+_HUNDRED = Decimal(100)
 #: The most characters that General shows of a figure with decimals.
 _GENERAL_WIDTH = 11
 _TOKEN = re.compile(
@@ -272,6 +273,33 @@ def vietnamese(value: Decimal, decimals: int | None = None) -> str:
     return sign + _grouped(whole) + (f",{fraction}" if fraction else "")
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A stored figure under its number format.
+
+    `shown` as a person sees it, `value` to 15 digits (a percentage as 96.5, not 0.965), `decimals` as
+    `decimals_of` counts those of the value.
+    """
+
+    shown: str
+    value: Decimal
+    percent: bool
+    decimals: int | None
+
+
+@lru_cache(maxsize=32768)
+def figure(stored: str, number_format: str) -> Figure:
+    """Take a stored figure apart, all that the stages ask of it at once; one found again is looked up."""
+    raw = Decimal(stored)
+    if not raw.is_finite():
+        return Figure(str(raw), raw, percent=False, decimals=None)
+    raw = to_15_digits(raw)
+    section, minus = _pick(number_format, raw)
+    percent = section.percents > 0
+    value = EXACT.multiply(raw, _HUNDRED) if percent else raw
+    return Figure(_shown(raw, section, minus), value, percent, decimals_of(number_format, value))
+
+
 def shown(raw: Decimal, number_format: str) -> str:
     """Write a stored figure as a person with Vietnamese settings sees it under its number format.
 
@@ -280,13 +308,19 @@ def shown(raw: Decimal, number_format: str) -> str:
     if not raw.is_finite():
         return str(raw)
     raw = to_15_digits(raw)
-    section, minus = _pick(number_format, raw)
+    return _shown(raw, *_pick(number_format, raw))
+
+
+# ── Writing figures ───────────────────────────────────────────────────────────────────────
+
+
+def _shown(raw: Decimal, section: _Section, minus: bool) -> str:
     if section.kind in (_Kind.GENERAL, _Kind.TEXT, _Kind.DATE):
         figure = _general(abs(raw))
     elif section.kind is _Kind.LITERAL:
         figure = ""
     else:
-        value = abs(EXACT.multiply(raw, Decimal(100) ** section.percents) if section.percents else raw)
+        value = abs(EXACT.multiply(raw, _HUNDRED**section.percents) if section.percents else raw)
         if section.kind is _Kind.SCIENTIFIC:
             figure = _scientific(value, section)
         elif section.kind is _Kind.FRACTION:
@@ -300,9 +334,6 @@ def shown(raw: Decimal, number_format: str) -> str:
     else:
         text = " ".join("".join(figure if part == _FIGURE else part for part in parts).split())
     return f"-{text}" if minus and text else text
-
-
-# ── Writing figures ───────────────────────────────────────────────────────────────────────
 
 
 def _grouped(whole: str) -> str:

@@ -24,7 +24,7 @@ from functools import lru_cache
 from typing import Literal
 
 from wardxl.exact import EXACT, decimals_used, plain, to_15_digits
-from wardxl.formats import decimals_of, is_date, is_percent, shown, vietnamese
+from wardxl.formats import decimals_of, figure, is_date, is_percent, shown, vietnamese
 
 __all__ = [
     "Notation",
@@ -33,6 +33,7 @@ __all__ = [
     "decide",
     "decimals_of",
     "decimals_used",
+    "figure",
     "is_date",
     "is_percent",
     "parse",
@@ -112,6 +113,7 @@ _UNIT_WORD = r"[^\W\d_]+(?:(?<=[mM])[23])?[²³]?"
 _UNIT = re.compile(
     rf"(?:[%‰$€₫]|{_UNIT_WORD})(?:[ ]?(?:\.?/|\.)[ ]?(?:1[ ]?)?{_UNIT_WORD}|[ ]{_UNIT_WORD}|[ ]?%){{0,5}}\.?"
 )
+_BRACKET = re.compile("[(（]")
 _BRACKETED_SIGN = re.compile(r"\(\s*([%‰])\s*\)")
 
 
@@ -122,6 +124,17 @@ def parse(text: str, is_unit: Callable[[str], bool] | None = None) -> Numeral | 
     blank may group thousands. is_unit: says whether a text is the name of a unit; with it a unit in brackets
     (`12 (triệu đồng)`) is told from a remark (`12 (đã giao)`), which it is taken for otherwise.
     """
+    if is_unit is None or not _BRACKET.search(text):
+        return _parsed_alone(text)
+    return _parsed(text, is_unit)
+
+
+@lru_cache(maxsize=16384)
+def _parsed_alone(text: str) -> Numeral | None:
+    return _parsed(text, None)
+
+
+def _parsed(text: str, is_unit: Callable[[str], bool] | None) -> Numeral | None:
     line = _LINES.sub("\n", unicodedata.normalize("NFC", text).translate(_BLANKS)).strip()
     line = re.sub(" {2,}", " ", line)
     if line[:1] in ("'", "’", "‘", "ʼ"):

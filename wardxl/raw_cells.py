@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from wardxl.model import Cell, Column, Problem, Ref, Row, Style, Unit
 from wardxl.numerals import Numeral, vietnamese
@@ -13,8 +14,7 @@ from wardxl.numerals import Numeral, vietnamese
 PERCENT = "%"
 
 
-@dataclass(frozen=True, slots=True)
-class RawCell:
+class RawCell(NamedTuple):
     """A value cell as found: its place, its column, the cell (None: blank) and what a person sees."""
 
     ref: Ref

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
-from decimal import Decimal
 
 from wardxl.model import Cell, CellKind, Grid, Ref, Style
-from wardxl.numerals import shown as shown_number
+from wardxl.numerals import figure
 from wardxl.text import clean
 
 # A merged area larger than this is decoration (a whole sheet, a column of a million rows), not a heading or a value.
@@ -26,18 +25,17 @@ class Sheet:
     def __init__(self, grid: Grid, file: str) -> None:
         self.grid = grid
         self.file = file
-        self._anchors: dict[tuple[int, int], tuple[int, int]] = {}
+        # By row and column the first cell of the merged area.
+        self._anchors: dict[int, dict[int, tuple[int, int]]] = {}
         self._wordless = [bool(_WORDLESS.fullmatch(style.number_format)) for style in grid.styles]
-        # What is shown where: every stage asks for it, and writing a figure out costs more than reading it.
         self._texts: dict[int, tuple[tuple[int, str], ...]] = {}
-        self._shown: dict[tuple[int, int], str] = {}
         for area in grid.merges:
             height, width = area.bottom - area.top + 1, area.right - area.left + 1
             if height * width > _LARGEST_MERGE:
                 continue
             for row in range(area.top, area.bottom + 1):
-                for column in range(area.left, area.right + 1):
-                    self._anchors[row, column] = (area.top, area.left)
+                covered = dict.fromkeys(range(area.left, area.right + 1), (area.top, area.left))
+                self._anchors.setdefault(row, {}).update(covered)
 
     @property
     def rows(self) -> list[int]:
@@ -46,7 +44,8 @@ class Sheet:
 
     def anchor(self, row: int, column: int) -> tuple[int, int]:
         """The place whose cell shows here: itself, or the first cell of its merged area."""
-        return self._anchors.get((row, column), (row, column))
+        covered = self._anchors.get(row)
+        return covered.get(column, (row, column)) if covered else (row, column)
 
     def own(self, row: int, column: int) -> Cell | None:
         """The cell that stands exactly here."""
@@ -67,12 +66,8 @@ class Sheet:
 
     def text(self, row: int, column: int) -> str:
         """What a person reads here, through merged areas; '' for an empty cell."""
-        place = self.anchor(row, column)
-        text = self._shown.get(place)
-        if text is None:
-            cell = self.own(*place)
-            text = self._shown[place] = self.shown(cell) if cell is not None else ""
-        return text
+        cell = self.cell(row, column)
+        return self.shown(cell) if cell is not None else ""
 
     def shown(self, cell: Cell) -> str:
         """What a person with Vietnamese settings reads in a cell."""
@@ -80,7 +75,7 @@ class Sheet:
             case CellKind.TEXT:
                 return clean(cell.value)
             case CellKind.NUMBER:
-                return shown_number(Decimal(cell.value), self.grid.styles[cell.style].number_format)
+                return figure(cell.value, self.grid.styles[cell.style].number_format).shown
             case CellKind.DATE:
                 return shown_date(cell.value)
             case CellKind.BOOLEAN:
