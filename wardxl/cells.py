@@ -42,6 +42,9 @@ class _Open:
     numeral: numerals.Numeral
 
 
+_FIGURES = (_Reading, _Open)
+
+
 class RowReader:
     """Reads the value cells of one row; what is wrong with them collects in `problems`."""
 
@@ -67,7 +70,7 @@ class RowReader:
         for raw in raws:
             name = raw.column.key
             item = items[name]
-            content = amounts.get(name) if isinstance(item, _Reading | _Open) else item
+            content = amounts.get(name) if isinstance(item, _FIGURES) else item
             values[name] = Value(raw.ref, name, raw.shown, content)
         return values
 
@@ -223,10 +226,10 @@ def _without_residues(readings: Mapping[str, _Reading]) -> dict[str, _Reading]:
 
     Fifteen digits of a sum that came out near zero are noise, where the figures beside it reach that far.
     """
-    largest = max((abs(reading.value) for reading in readings.values()), default=_ZERO)
-    noise = largest.scaleb(-15, EXACT)
+    sizes = {name: abs(reading.value) for name, reading in readings.items()}
+    noise = max(sizes.values(), default=_ZERO).scaleb(-15, EXACT)
     return {
-        name: reading._replace(value=_ZERO) if abs(reading.value) <= noise else reading
+        name: reading._replace(value=_ZERO) if sizes[name] <= noise else reading
         for name, reading in readings.items()
     }
 

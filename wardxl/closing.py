@@ -16,6 +16,7 @@ _ENDINGS = re.compile(
     r"|ghi chú\s*:|.{0,40}ngày\s*[\d.…]*\s*tháng\s*[\d.…]*\s*năm)"
 )
 _FIGURE = re.compile(r"\d{2}")
+_LETTER = re.compile(r"[^\W\d_]")
 _LONGEST_ABBREVIATION = 6
 
 
@@ -28,7 +29,8 @@ def ends(sheet: Sheet, row: int, values: Sequence[int]) -> bool:
 
 def marks_end(text: str) -> bool:
     """Whether a text begins as what stands below a table does: a signature, a date, `Nơi nhận:`."""
-    return bool(_ENDINGS.match(key(text)))
+    # Most of what is asked about is figures: no key need be made of them.
+    return bool(_LETTER.search(text) and _ENDINGS.match(key(text)))
 
 
 def _signs(text: str) -> bool:

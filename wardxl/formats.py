@@ -346,7 +346,9 @@ def _grouped(whole: str) -> str:
 def _number(value: Decimal, section: _Section) -> str:
     digits = format(rounded(value, len(section.fraction)), "f")
     whole, _, fraction = digits.partition(".")
-    whole = whole.lstrip("0").rjust(section.whole.count("0"), "0")
+    least = section.whole.count("0")
+    if len(whole) < least or whole[0] == "0":
+        whole = whole.lstrip("0").rjust(least, "0")
     kept = len(fraction)
     while kept and fraction[kept - 1] == "0" and section.fraction[kept - 1] != "0":
         kept -= 1

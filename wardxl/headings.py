@@ -62,6 +62,7 @@ class _Known:
         self.all = frozenset(name for known in self.names.values() for name in known)
         self.heads = frozenset(map(_head, self.all))
         self.wordy = not any(_FIGURE.fullmatch(name) and not _YEAR.fullmatch(name) for name in self.all)
+        self.figures = {code: frozenset(map(_figures, known)) for code, known in self.names.items()}
         self.alike = {code: _by_figures(known) for code, known in self.names.items()}
         self.fits: dict[tuple[str, str], Fit | None] = {}
         self.stacks: dict[tuple[str, ...], Fit | None] = {}
@@ -138,13 +139,18 @@ class Headings:
         return best
 
     def _find(self, form: Form, text: str) -> Fit | None:
-        known = self._known.names[form.code]
-        if found := known.get(key(text)):
+        if found := self._named(form, text):
             return Fit(*found)
         bare = _BRACKETED.sub("", text).strip()
-        if bare and bare != text and (found := known.get(key(bare))):
+        if bare and bare != text and (found := self._named(form, bare)):
             return Fit(found[0], min(found[1], BARE))
         return self._by_years(form, bare or text) or self._by_likeness(form, bare or text)
+
+    def _named(self, form: Form, text: str) -> tuple[Column, float] | None:
+        # Most texts have figures that no name has; to see that costs less than a key.
+        if _figures(text) not in self._known.figures[form.code]:
+            return None
+        return self._known.names[form.code].get(key(text))
 
     def _by_years(self, form: Form, text: str) -> Fit | None:
         years = {int(year) for year in _YEAR.findall(text)}
@@ -163,13 +169,13 @@ class Headings:
         return _fit(form.column(str(year)), quality)
 
     def _by_likeness(self, form: Form, text: str) -> Fit | None:
-        from rapidfuzz import fuzz, process
-
-        wanted = key(text)
         # A digit or a short word off is another thing altogether (2026 and 2027, KH and KQ).
-        names = self._known.alike[form.code].get(tuple(_FIGURES.findall(wanted)))
+        names = self._known.alike[form.code].get(_figures(text))
+        wanted = key(text) if names else ""
         if len(wanted) <= _SHORT or not names:
             return None
+        from rapidfuzz import fuzz, process
+
         found = process.extractOne(wanted, names, scorer=fuzz.ratio, score_cutoff=_LIKE_ENOUGH)
         return Fit(self._known.names[form.code][found[0]][0], LIKENESS) if found else None
 
@@ -185,8 +191,13 @@ def _by_figures(names: Iterable[str]) -> Mapping[tuple[str, ...], Sequence[str]]
     groups: dict[tuple[str, ...], list[str]] = {}
     for name in names:
         if len(name) > _SHORT:
-            groups.setdefault(tuple(_FIGURES.findall(name)), []).append(name)
+            groups.setdefault(_figures(name), []).append(name)
     return groups
+
+
+def _figures(text: str) -> tuple[str, ...]:
+    """The figures in a cleaned text; those of its key are the same."""
+    return tuple(_FIGURES.findall(text))
 
 
 def _words_beside_years(text: str) -> list[str]:

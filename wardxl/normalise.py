@@ -221,17 +221,17 @@ class _TableReader:
         )
 
     def _raw(self, number: int, row: Row, column: Column, place: int) -> RawCell:
-        anchor = self.sheet.anchor(number, place)
+        sheet, grid = self.sheet, self.sheet.grid
+        top, left = sheet.anchor(number, place)
         # A value merged over several columns belongs to each of them; one merged over rows to the first only.
-        cell = self.sheet.own(*anchor) if anchor[0] == number else None
+        cell = sheet.own(number, left) if top == number else None
         if cell is None:
-            return RawCell(Ref(self.sheet.file, self.sheet.grid.sheet, number, place), column, row, None, "")
-        style = self.sheet.style(cell)
-        struck = anchor in self.sheet.grid.struck
-        ref = Ref(self.sheet.file, self.sheet.grid.sheet, *anchor)
+            return RawCell(Ref(sheet.file, grid.sheet, number, place), column, row, None, "")
+        ref = Ref(sheet.file, grid.sheet, number, left)
         # A number whose format shows nothing (`;;;`) is there all the same.
-        shown = self.sheet.shown(cell) or ("" if cell.kind is CellKind.TEXT else cell.value)
-        return RawCell(ref, column, row, cell if shown else None, shown, style, struck)
+        shown = sheet.shown(cell) or ("" if cell.kind is CellKind.TEXT else cell.value)
+        struck = bool(grid.struck) and (number, left) in grid.struck
+        return RawCell(ref, column, row, cell if shown else None, shown, sheet.style(cell), struck)
 
     def _unit(self, row: Row, label: Label | None) -> RowUnit:
         """Settle the unit of a row: U301 unknown, U302 converted, U303 of another kind."""
