@@ -127,6 +127,17 @@ class Headings:
             stacks[place] = self._find_stack(form, stack)
         return stacks[place]
 
+    def names_rows(self, form: Form, stacks: Iterable[Sequence[str]]) -> bool:
+        """Whether one of the stacks is of headings alone, and names the column of the rows' names.
+
+        Where none is, there is no header (a row of a table's body was taken along), whatever the other stacks name.
+        """
+        return any(
+            fit.column.role == "name"
+            for stack in stacks
+            if all(self.fit(form, text) for text in reversed(stack)) and (fit := self.fit_stack(form, stack))
+        )
+
     def _find_stack(self, form: Form, stack: Sequence[str]) -> Fit | None:
         best: Fit | None = None
         tries = list(reversed(stack))

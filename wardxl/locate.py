@@ -177,6 +177,8 @@ def _read_header(
     stacks: Mapping[int, Sequence[str]],
     mentioned: bool,
 ) -> _Header | None:
+    if not headings.names_rows(form, stacks.values()):
+        return None
     taken: dict[str, tuple[float, int]] = {}
     unknown: list[int] = []
     for column, stack in stacks.items():
