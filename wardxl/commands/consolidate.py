@@ -11,14 +11,17 @@ import click
 
 from wardxl.commands.shared import (
     DEFAULT_OUTPUT,
-    DEFAULT_RETURNS,
     FILE,
     help_option,
     inputs,
     jobs_option,
     leave,
     load_schema,
+    no_returns_option,
+    output_option,
     paths_argument,
+    previous_option,
+    returns_option,
     sayer,
     template_option,
 )
@@ -31,32 +34,12 @@ from wardxl.result import Result
 @help_option
 @paths_argument
 @template_option
-@click.option(
-    "-o",
-    "--output",
-    type=FILE,
-    default=DEFAULT_OUTPUT,
-    show_default=True,
-    metavar="FILE",
-    help="Tệp kết quả.",
-)
+@output_option
 @click.option("--json", "json_file", type=FILE, metavar="FILE", help="Ghi thêm báo cáo JSON.")
 @click.option("--csv", "csv_file", type=FILE, metavar="FILE", help="Ghi thêm bảng số liệu CSV.")
-@click.option(
-    "--returns",
-    type=FILE,
-    default=DEFAULT_RETURNS,
-    show_default=True,
-    metavar="DIR",
-    help="Thư mục các bản trả lại cho đơn vị sửa.",
-)
-@click.option("--no-returns", is_flag=True, help="Không ghi bản trả lại.")
-@click.option(
-    "--previous",
-    type=FILE,
-    metavar="FILE",
-    help="Kết quả lần trước: đọc lại các cột Quyết định, Giải trình ở trang Vấn đề.",
-)
+@returns_option
+@no_returns_option
+@previous_option
 @click.option(
     "--date",
     type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]),

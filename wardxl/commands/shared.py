@@ -26,6 +26,30 @@ template_option = click.option(
     metavar="FILE",
     help="Tệp mẫu; mặc định templates/phu_luc_template.xlsx, không có thì mẫu đi kèm chương trình.",
 )
+output_option = click.option(
+    "-o",
+    "--output",
+    type=FILE,
+    default=DEFAULT_OUTPUT,
+    show_default=True,
+    metavar="FILE",
+    help="Tệp kết quả.",
+)
+returns_option = click.option(
+    "--returns",
+    type=FILE,
+    default=DEFAULT_RETURNS,
+    show_default=True,
+    metavar="DIR",
+    help="Thư mục các bản trả lại cho đơn vị sửa.",
+)
+no_returns_option = click.option("--no-returns", is_flag=True, help="Không ghi bản trả lại.")
+previous_option = click.option(
+    "--previous",
+    type=FILE,
+    metavar="FILE",
+    help="Kết quả lần trước: đọc lại các cột Quyết định, Giải trình ở trang Vấn đề.",
+)
 jobs_option = click.option(
     "--jobs",
     type=click.IntRange(min=1),

@@ -8,11 +8,13 @@ import click
 
 from wardxl.commands.shared import (
     DEFAULT_INPUT,
-    DEFAULT_OUTPUT,
-    DEFAULT_RETURNS,
     FILE,
     help_option,
     leave,
+    no_returns_option,
+    output_option,
+    previous_option,
+    returns_option,
     say,
     template_option,
 )
@@ -22,27 +24,10 @@ from wardxl.commands.shared import (
 @help_option
 @click.argument("folder", type=FILE, required=False, metavar="[FOLDER]")
 @template_option
-@click.option(
-    "-o",
-    "--output",
-    type=FILE,
-    default=DEFAULT_OUTPUT,
-    show_default=True,
-    metavar="FILE",
-    help="Tệp kết quả.",
-)
-@click.option(
-    "--returns",
-    type=FILE,
-    default=DEFAULT_RETURNS,
-    show_default=True,
-    metavar="DIR",
-    help="Thư mục các bản trả lại cho đơn vị sửa.",
-)
-@click.option("--no-returns", is_flag=True, help="Không ghi bản trả lại.")
-@click.option(
-    "--previous", type=FILE, metavar="FILE", help="Kết quả trước, có các quyết định đã ghi ở trang Vấn đề."
-)
+@output_option
+@returns_option
+@no_returns_option
+@previous_option
 @click.option("--once", is_flag=True, help="Tổng hợp một lần khi các tệp đã chép xong rồi thoát.")
 def watch(
     folder: Path | None,
