@@ -222,11 +222,6 @@ def _speaks_of_years(text: str) -> bool:
     return len(_words_beside_years(_BRACKETED.sub("", text))) <= _MOST_WORDS
 
 
-def years_in(texts: Iterable[str]) -> set[int]:
-    """All four-digit years named in some texts."""
-    return {int(year) for text in texts for year in _YEAR.findall(text)}
-
-
 def _of_role(form: Form, role: str) -> Column | None:
     return next((column for column in form.columns if column.role == role), None)
 

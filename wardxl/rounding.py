@@ -111,31 +111,6 @@ def agree(a: Amount, b: Amount) -> bool:
     return gap <= reach or to_15_digits(a.value) == to_15_digits(b.value)
 
 
-def agree_cut_off(a: Amount, b: Amount) -> bool:
-    """Whether two figures can be one if both were cut off instead of rounded."""
-    return cut_interval(a).meets(cut_interval(b))
-
-
-def ratio_interval(a: Amount, b: Amount, *, cut: bool = False) -> Interval | None:
-    """Return 100·a/b in percent: [100(a-h)/(b+h), 100(a+h)/(b-h)]; None where the base may be zero.
-
-    With `cut` the figures are taken as cut off.
-    """
-    over, under = (cut_interval(a), cut_interval(b)) if cut else (interval(a), interval(b))
-    if under.low <= 0 <= under.high:
-        return None
-    return over * 100 / under
-
-
-def growth_interval(x0: Amount, x1: Amount, *, cut: bool = False) -> Interval | None:
-    """Return the growth from x0 to x1 in percent: 100·[(x1-h)/(x0+h) - 1, (x1+h)/(x0-h) - 1].
-
-    None where the base may be zero.
-    """
-    ratio = ratio_interval(x1, x0, cut=cut)
-    return None if ratio is None else ratio - 100
-
-
 # ── Sums ──────────────────────────────────────────────────────────────────────────────────
 
 

@@ -145,7 +145,7 @@ def _stacked(ctx: Context, kind: str, area: tuple[int, int], title: str, unit: s
             }
             del series["fill"]
         chart.add_series(series)
-    _frame(chart, title, unit, bars=True)
+    frame(chart, title, unit, bars=True)
     return chart
 
 
@@ -196,11 +196,11 @@ def _by_source(ctx: Context, appendix: Appendix, whole: Row, parts: Sequence[Row
     chart.combine(total)
     span = f"{appendix.form.years[0]}–{appendix.form.years[-1]}"
     unit = f" ({whole.unit})" if whole.unit else ""
-    _frame(chart, f"{whole.name} theo nguồn, {span}{unit}", whole.unit or "Giá trị")
+    frame(chart, f"{whole.name} theo nguồn, {span}{unit}", whole.unit or "Giá trị")
     return chart
 
 
-def _frame(chart: Any, title: str, unit: str, *, bars: bool = False) -> None:
+def frame(chart: Any, title: str, unit: str, *, bars: bool = False) -> None:
     """Give a chart its title, axes, unit and legend; bars are read from the top, as the table beside them."""
     chart.set_title({"name": title, "name_font": CHART_TITLE, "overlay": False})
     names: dict[str, Any] = {"num_font": CHART_FONT, "line": AXIS_LINE, "major_tick_mark": "none"}

@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from wardxl.model import Relation, Row, Severity, Status
+from wardxl.workbook.charts import frame
 from wardxl.workbook.styles import (
-    AXIS_LINE,
-    CHART_FONT,
-    CHART_TITLE,
-    GRID_LINE,
     SERIES,
     STATUS,
     TOTAL_LINE,
@@ -138,7 +135,7 @@ def _statuses(ctx: WardsContext, sheet: Any, top: int, last: int, lines: list[An
                 "gap": 45,
             }
         )
-    _frame(chart, "Số dòng theo tình trạng (các phường ở bảng bên)", "Số dòng", bars=True)
+    frame(chart, "Số dòng theo tình trạng (các phường ở bảng bên)", "Số dòng", bars=True)
     _insert(sheet, chart, top, 9, "Biểu đồ thanh: số dòng của từng phường theo tình trạng.")
 
 
@@ -217,7 +214,7 @@ def _years(
              "line": TOTAL_LINE, "marker": {"type": "diamond", "size": 7, "fill": {"color": TOTAL_LINE["color"]}}}
         )  # fmt: skip
         chart.combine(line_chart)
-    _frame(chart, f"{whole.name}, các phường cộng lại", whole.unit or "Giá trị")
+    frame(chart, f"{whole.name}, các phường cộng lại", whole.unit or "Giá trị")
     _insert(sheet, chart, top, 9, f"Biểu đồ cột: {whole.name} của các phường cộng lại, từng năm.")
 
 
@@ -226,25 +223,3 @@ def _insert(sheet: Any, chart: Any, row: int, at: int, text: str) -> None:
     sheet.insert_chart(
         row, at, chart, {"x_offset": 8, "y_offset": 2, "object_position": 2, "description": text}
     )
-
-
-def _frame(chart: Any, title: str, unit: str, *, bars: bool = False) -> None:
-    chart.set_title({"name": title, "name_font": CHART_TITLE, "overlay": False})
-    names: dict[str, Any] = {"num_font": CHART_FONT, "line": AXIS_LINE, "major_tick_mark": "none"}
-    values: dict[str, Any] = {
-        "num_font": CHART_FONT,
-        "num_format": "#,##0",
-        "name": unit,
-        "name_font": CHART_FONT,
-        "major_gridlines": {"visible": True, "line": GRID_LINE},
-        "line": {"none": True},
-        "min": 0,
-    }
-    if bars:
-        chart.set_x_axis(values | {"label_position": "high"})
-        chart.set_y_axis(names | {"reverse": True, "interval_unit": 1, "major_gridlines": {"visible": False}})
-    else:
-        chart.set_x_axis(names)
-        chart.set_y_axis(values)
-    chart.set_legend({"position": "bottom", "font": CHART_FONT})
-    chart.set_chartarea({"border": {"none": True}})
