@@ -180,5 +180,7 @@ def _where(ctx: Context, number: int) -> str:
     appendix, code = spots[0][:2] if spots else (finding.appendix, finding.row)
     items = ctx.result.appendices.get(appendix or "", ())
     name = next((item.row.name for item in items if item.row.code == code), "")
-    place = f"{code} {name}" if name else f"Phụ lục {appendix}" if appendix else ""
+    # The code of a row that a department added is its name.
+    label = name if (code or "").startswith("+") else f"{code} {name}"
+    place = label if name else f"Phụ lục {appendix}" if appendix else ""
     return " · ".join(part for part in (place, finding.department or finding.file or "") if part)
