@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wardxl.exact import rounded, to_15_digits
-from wardxl.numerals import decimals_of, figure, is_date, is_percent, parse, shown, vietnamese
+from wardxl.figures import figure
+from wardxl.numerals import decimals_of, is_date, is_percent, parse, shown, vietnamese
 
 D = Decimal
 ACCOUNTING = '_-* #,##0.0_-;\\-* #,##0.0_-;_-* "-"??_-;_-@_-'

@@ -60,7 +60,7 @@ def record(code: str, texts: Sequence[str], *, file: str = "a.xlsx", line: int =
 def mixed(record: Record, columns: Sequence[str], file: str) -> Record:
     """The same record with some of its values from another file."""
     values = {
-        key: replace(value, ref=replace(value.ref, file=file)) if key in columns else value
+        key: value._replace(ref=value.ref._replace(file=file)) if key in columns else value
         for key, value in record.values.items()
     }
     return replace(record, values=values)
@@ -202,7 +202,7 @@ def test_a_block_of_two_files_names_the_part_that_arrived_last() -> None:
 def test_a_value_merged_over_the_years_is_one_cell() -> None:
     row = record("I.3", ("96%", "", "100%", "120%", "120%", "120%", "120%", "120%"))
     one = {
-        key: replace(v, ref=row.values["2026"].ref) if key.isdigit() else v for key, v in row.values.items()
+        key: v._replace(ref=row.values["2026"].ref) if key.isdigit() else v for key, v in row.values.items()
     }
     assert run(replace(row, values=one)) == [("V207", "I.3", "G2")]
 

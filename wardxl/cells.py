@@ -6,13 +6,14 @@ taken as they are; text is read by the grammars of `numerals`, `targets` and `pe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from wardxl import numerals, periods, raw_cells, targets
 from wardxl.exact import EXACT
+from wardxl.figures import Figure
 from wardxl.model import Amount, CellKind, Content, Kind, Problem, Row, Target, Value
 from wardxl.raw_cells import PERCENT, RawCell, RowUnit, Unread
 from wardxl.units import UnitTable
@@ -20,17 +21,17 @@ from wardxl.units import UnitTable
 _ZERO = Decimal(0)
 # Rows whose value cells may hold words as well as figures.
 _WORDY_KINDS = frozenset({Kind.TEXT, Kind.FRACTION, Kind.HEADING})
+_FIGURE_ROLES = frozenset({"baseline", "resolution", "total", "year", "number"})
 _WORD_ROLES = frozenset({"product", "effect", "text"})
 # Columns whose figures add up with each other; for General cells they share the most decimals among them.
 _PLAN_ROLES = frozenset({"total", "year"})
 
 
 class _Reading(NamedTuple):
-    """A figure in its own unit; `decimals` None where the row decides."""
+    """A typed figure in its own unit."""
 
-    raw: RawCell
     value: Decimal
-    decimals: int | None
+    decimals: int
     exact: bool = False
 
 
@@ -42,7 +43,9 @@ class _Open:
     numeral: numerals.Numeral
 
 
-_FIGURES = (_Reading, _Open)
+# A stored figure in its own unit leaves its decimals to the row where they are None.
+_Sure = _Reading | Figure
+_SURE = (_Reading, Figure)
 
 
 class RowReader:
@@ -64,31 +67,30 @@ class RowReader:
 
     def read(self, raws: Sequence[RawCell]) -> dict[str, Value]:
         """Return the values by column key, in the order given."""
-        items = {raw.column.key: self._item(raw) for raw in raws}
-        amounts = self._amounts(items)
-        values: dict[str, Value] = {}
-        for raw in raws:
-            name = raw.column.key
-            item = items[name]
-            content = amounts.get(name) if isinstance(item, _FIGURES) else item
-            values[name] = Value(raw.ref, name, raw.shown, content)
-        return values
+        contents = self._settled([raw.column.role for raw in raws], [self._item(raw) for raw in raws])
+        return {
+            raw.column.key: Value(raw.ref, raw.column.key, raw.seen, content)
+            for raw, content in zip(raws, contents, strict=True)
+        }
 
     # ── One cell ──────────────────────────────────────────────────────────────────────────
 
-    def _item(self, raw: RawCell) -> Content | _Reading | _Open | None:
-        if raw.cell is None:
+    def _item(self, raw: RawCell) -> Content | _Sure | _Open | None:
+        cell = raw.cell
+        if cell is None:
             return None
         if raw.struck:
             self.problems.append(raw_cells.struck_through(raw))
         try:
-            return self._content(raw, raw.cell.kind)
+            return self._content(raw, cell.kind)
         except Unread as unread:
             self.problems.append(unread.problem)
             return None
 
-    def _content(self, raw: RawCell, kind: CellKind) -> Content | _Reading | _Open:
+    def _content(self, raw: RawCell, kind: CellKind) -> Content | _Sure | _Open:
         role = raw.column.role
+        if kind is CellKind.NUMBER and role in _FIGURE_ROLES:
+            return self._number(raw)
         if kind is CellKind.ERROR:
             raise Unread(raw_cells.error_value(raw))
         if kind is CellKind.UNCALCULATED:
@@ -104,7 +106,7 @@ class RowReader:
             return period
         if role == "target":
             return self._target(raw, kind)
-        return self._number(raw) if kind is CellKind.NUMBER else self._typed_figure(raw, kind)
+        return self._typed_figure(raw, kind)
 
     def _target(self, raw: RawCell, kind: CellKind) -> Target | str:
         if kind is CellKind.NUMBER:
@@ -142,13 +144,12 @@ class RowReader:
             elif self.unit.percent and readings[0].notation == "vi" and not readings[0].decimals:
                 raise Unread(raw_cells.ambiguous(raw, numeral))
 
-    def _number(self, raw: RawCell) -> _Reading:
-        assert raw.cell is not None
-        assert raw.style is not None
-        figure = numerals.figure(raw.cell.value, raw.style.number_format)
+    def _number(self, raw: RawCell) -> Figure:
+        figure = raw.seen
+        assert isinstance(figure, Figure)
         if figure.percent and self.unit.unit is not None and not self.unit.percent:
             raise Unread(raw_cells.carries_unit(raw, PERCENT, self.unit.unit))
-        return _Reading(raw, figure.value, figure.decimals)
+        return figure
 
     def _typed_figure(self, raw: RawCell, kind: CellKind) -> str | _Reading | _Open:
         wordy_row = self.row.kind in _WORDY_KINDS
@@ -162,7 +163,7 @@ class RowReader:
                 return raw.shown
             raise Unread(raw_cells.not_a_number(raw))
         if numeral.dash:
-            return _Reading(raw, Decimal(0), 0, exact=True)
+            return _Reading(_ZERO, 0, exact=True)
         if carried is not None and self.unit.unit is not None and carried != self.unit.unit:
             if wordy_row:
                 return raw.shown
@@ -181,17 +182,27 @@ class RowReader:
     def _taken(self, raw: RawCell, reading: numerals.Reading) -> _Reading:
         if reading.notation == "us":
             self.problems.append(raw_cells.foreign_notation(raw, reading.value, reading.decimals))
-        return _Reading(raw, reading.value, reading.decimals)
+        return _Reading(reading.value, reading.decimals)
 
     # ── The row together ──────────────────────────────────────────────────────────────────
 
-    def _amounts(self, items: Mapping[str, Content | _Reading | _Open | None]) -> dict[str, Amount]:
+    def _settled(
+        self, roles: Sequence[str], items: Sequence[Content | _Sure | _Open | None]
+    ) -> list[Content | None]:
         """Settle open readings by their neighbours, and General cells' decimals by the row."""
-        sure = _without_residues({name: item for name, item in items.items() if isinstance(item, _Reading)})
+        settled: list[Content | None] = [None] * len(items)
+        figures: dict[int, _Sure] = {}
+        unsettled: dict[int, _Open] = {}
+        for at, item in enumerate(items):
+            if isinstance(item, _SURE):
+                figures[at] = item
+            elif isinstance(item, _Open):
+                unsettled[at] = item
+            else:
+                settled[at] = item
+        sure = _without_residues(figures)
         near = [reading.value for reading in sure.values()]
-        for name, item in items.items():
-            if not isinstance(item, _Open):
-                continue
+        for at, item in unsettled.items():
             chosen = numerals.decide(
                 item.numeral,
                 whole=self._counted,
@@ -202,45 +213,40 @@ class RowReader:
             if chosen is None:
                 self.problems.append(raw_cells.ambiguous(item.raw, item.numeral))
             else:
-                sure[name] = self._taken(item.raw, chosen)
+                sure[at] = self._taken(item.raw, chosen)
         plan = every = 0
         if any(reading.decimals is None for reading in sure.values()):
-            plan = _most_decimals(one for one in sure.values() if one.raw.column.role in _PLAN_ROLES)
-            every = _most_decimals(sure.values())
-        return {
-            name: self._amount(reading, plan if reading.raw.column.role in _PLAN_ROLES else every)
-            for name, reading in sure.items()
-        }
-
-    def _amount(self, reading: _Reading, of_row: int) -> Amount:
-        return Amount(
-            value=reading.value * self.unit.factor,
-            decimals=of_row if reading.decimals is None else reading.decimals,
-            factor=self.unit.factor,
-            exact=reading.exact or self._counted,
-        )
+            used = {at: _decimals_used(reading) for at, reading in sure.items()}
+            plan = max((count for at, count in used.items() if roles[at] in _PLAN_ROLES), default=0)
+            every = max(used.values())
+        factor, counted = self.unit.factor, self._counted
+        for at, reading in sure.items():
+            decimals = reading.decimals
+            if decimals is None:
+                decimals = plan if roles[at] in _PLAN_ROLES else every
+            value = reading.value if factor == 1 else reading.value * factor
+            settled[at] = Amount(value, decimals, factor, counted or reading.exact)
+        return settled
 
 
-def _without_residues(readings: Mapping[str, _Reading]) -> dict[str, _Reading]:
+def _without_residues(figures: dict[int, _Sure]) -> dict[int, _Sure]:
     """Take for zero what binary arithmetic leaves of one: 0.1 + 0.2 - 0.3 is stored as 5.55E-17.
 
     Fifteen digits of a sum that came out near zero are noise, where the figures beside it reach that far.
     """
-    sizes = {name: abs(reading.value) for name, reading in readings.items()}
-    noise = max(sizes.values(), default=_ZERO).scaleb(-15, EXACT)
+    sizes = [abs(figure.value) for figure in figures.values() if figure.value]
+    noise = max(sizes, default=_ZERO).scaleb(-15, EXACT)
+    if min(sizes, default=_ZERO) > noise:
+        return figures
     return {
-        name: reading._replace(value=_ZERO) if sizes[name] <= noise else reading
-        for name, reading in readings.items()
+        at: figure._replace(value=_ZERO) if abs(figure.value) <= noise else figure
+        for at, figure in figures.items()
     }
 
 
-def _most_decimals(readings: Iterable[_Reading]) -> int:
-    """The most decimals used: those shown, or those stored where the format leaves it open."""
-    used = (_digits(one.value) if one.decimals is None else one.decimals for one in readings)
-    return max(used, default=0)
-
-
-def _digits(value: Decimal) -> int:
-    """The digits after the comma of a stored figure."""
-    exponent = value.normalize().as_tuple().exponent
+def _decimals_used(reading: _Sure) -> int:
+    """The decimals shown, or those stored where the format leaves it open."""
+    if reading.decimals is not None:
+        return reading.decimals
+    exponent = reading.value.as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 from operator import attrgetter
 from typing import Any
 
+from wardxl.figures import Figure, figure
 from wardxl.model import (
     Account,
     Amount,
@@ -39,11 +40,12 @@ from wardxl.model import (
 _NOUNS = (Submission, Table, Record, Value, Label, Ref, Amount, Target, Period, Problem, Row, Account)
 _WORDS = (State, Kind, FiveYear, Better, Relation, Severity)
 _FIELDS: Mapping[type, Callable[[Any], Any]] = {
-    noun: attrgetter(*(field.name for field in fields(noun))) for noun in _NOUNS
+    noun: attrgetter(*(field.name for field in fields(noun))) if is_dataclass(noun) else tuple
+    for noun in _NOUNS
 }
 _NOUN_AT = {noun: number for number, noun in enumerate(_NOUNS)}
 _WORD_AT = {word: number for number, word in enumerate(_WORDS)}
-_TUPLE, _MAPPING, _FIGURE, _WORD, _MOMENT, _ROW = "(", "{", "D", "E", "T", "R"
+_TUPLE, _MAPPING, _NUMBER, _FIGURE, _WORD, _MOMENT, _ROW = "(", "{", "D", "F", "E", "T", "R"
 
 
 def encode(submission: Submission, rows: Mapping[str, Row]) -> str:
@@ -74,7 +76,9 @@ def _encoded(value: Any, rows: Mapping[str, Row]) -> Any:
     if kind is tuple:
         return [_TUPLE, *[_encoded(part, rows) for part in value]]
     if kind is Decimal:
-        return [_FIGURE, str(value)]
+        return [_NUMBER, str(value)]
+    if kind is Figure:
+        return [_FIGURE, value.stored, value.number_format]
     if isinstance(value, Mapping):
         return [_MAPPING, *[_encoded(part, rows) for item in value.items() for part in item]]
     if isinstance(value, Enum):
@@ -92,8 +96,10 @@ def _decoded(value: Any, rows: Mapping[str, Row]) -> Any:
         return _NOUNS[tag](*[_decoded(part, rows) if type(part) is list else part for part in value[1:]])
     if tag == _TUPLE:
         return tuple([_decoded(part, rows) for part in value[1:]])
-    if tag == _FIGURE:
+    if tag == _NUMBER:
         return Decimal(value[1])
+    if tag == _FIGURE:
+        return figure(value[1], value[2])
     if tag == _ROW:
         return rows[value[1]]
     if tag == _MAPPING:

@@ -273,31 +273,13 @@ def vietnamese(value: Decimal, decimals: int | None = None) -> str:
     return sign + _grouped(whole) + (f",{fraction}" if fraction else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A stored figure under its number format.
-
-    `shown` as a person sees it, `value` to 15 digits (a percentage as 96.5, not 0.965), `decimals` as
-    `decimals_of` counts those of the value.
-    """
-
-    shown: str
-    value: Decimal
-    percent: bool
-    decimals: int | None
-
-
-@lru_cache(maxsize=32768)
-def figure(stored: str, number_format: str) -> Figure:
-    """Take a stored figure apart, all that the stages ask of it at once; one found again is looked up."""
-    raw = Decimal(stored)
-    if not raw.is_finite():
-        return Figure(str(raw), raw, percent=False, decimals=None)
-    raw = to_15_digits(raw)
-    section, minus = _pick(number_format, raw)
-    percent = section.percents > 0
-    value = EXACT.multiply(raw, _HUNDRED) if percent else raw
-    return Figure(_shown(raw, section, minus), value, percent, decimals_of(number_format, value))
+@lru_cache(maxsize=512)
+def always(number_format: str) -> tuple[bool, int | None] | None:
+    """Whether a format shows percentages and with how many decimals, where that hangs on no value; else None."""
+    first, *others = _sections(number_format)
+    if others or first.condition is not None:
+        return None
+    return first.percents > 0, first.decimals if first.kind is _Kind.NUMBER else None
 
 
 def shown(raw: Decimal, number_format: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from wardxl import numerals, row_problems
 from wardxl.cells import RowReader
+from wardxl.figures import Figure, figure
 from wardxl.lexicon import Lexicon
 from wardxl.locate import Located
 from wardxl.model import CellKind, Column, Kind, Label, Problem, Record, Ref, Row, Table
@@ -204,7 +205,7 @@ class _TableReader:
         unit_label = self._described("unit", number)
         unit = self._unit(row, unit_label)
         reader = RowReader(row, unit, self.lexicon.units, self.habit)
-        values = reader.read([self._raw(number, row, column, place) for column, place in self.values])
+        values = reader.read(self._raws(number, row))
         self.problems.extend(reader.problems)
         lead = self._described("lead", number) or self._empty("lead", number)
         self.records.append(
@@ -220,18 +221,28 @@ class _TableReader:
             )
         )
 
-    def _raw(self, number: int, row: Row, column: Column, place: int) -> RawCell:
+    def _raws(self, number: int, row: Row) -> list[RawCell]:
+        """The value cells of a row as found."""
         sheet, grid = self.sheet, self.sheet.grid
-        top, left = sheet.anchor(number, place)
-        # A value merged over several columns belongs to each of them; one merged over rows to the first only.
-        cell = sheet.own(number, left) if top == number else None
-        if cell is None:
-            return RawCell(Ref(sheet.file, grid.sheet, number, place), column, row, None, "")
-        ref = Ref(sheet.file, grid.sheet, number, left)
-        # A number whose format shows nothing (`;;;`) is there all the same.
-        shown = sheet.shown(cell) or ("" if cell.kind is CellKind.TEXT else cell.value)
-        struck = bool(grid.struck) and (number, left) in grid.struck
-        return RawCell(ref, column, row, cell if shown else None, shown, sheet.style(cell), struck)
+        file, title, struck = sheet.file, grid.sheet, grid.struck
+        cells, merged = grid.rows.get(number, {}), sheet.merged(number)
+        raws = []
+        for column, place in self.values:
+            top, left = merged.get(place, (number, place)) if merged else (number, place)
+            # A value merged over several columns belongs to each of them; one merged over rows to the first only.
+            cell = cells.get(left) if top == number else None
+            if cell is None:
+                raws.append(RawCell(Ref(file, title, number, place), column, row, None, ""))
+                continue
+            if cell.kind is CellKind.NUMBER:
+                seen: str | Figure = figure(cell.value, grid.styles[cell.style].number_format)
+            else:
+                seen = sheet.shown(cell)
+            marked = bool(struck) and (number, left) in struck
+            raws.append(
+                RawCell(Ref(file, title, number, left), column, row, cell if seen else None, seen, marked)
+            )
+        return raws
 
     def _unit(self, row: Row, label: Label | None) -> RowUnit:
         """Settle the unit of a row: U301 unknown, U302 converted, U303 of another kind."""

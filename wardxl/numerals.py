@@ -24,7 +24,7 @@ from functools import lru_cache
 from typing import Literal
 
 from wardxl.exact import EXACT, decimals_used, plain, to_15_digits
-from wardxl.formats import decimals_of, figure, is_date, is_percent, shown, vietnamese
+from wardxl.formats import decimals_of, is_date, is_percent, shown, vietnamese
 
 __all__ = [
     "Notation",
@@ -33,7 +33,6 @@ __all__ = [
     "decide",
     "decimals_of",
     "decimals_used",
-    "figure",
     "is_date",
     "is_percent",
     "parse",

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from wardxl.model import Cell, Column, Problem, Ref, Row, Style, Unit
+from wardxl.figures import Figure
+from wardxl.model import Cell, Column, Problem, Ref, Row, Unit, text_of
 from wardxl.numerals import Numeral, vietnamese
 
 #: The sign of percentages is part of the notation of numbers, not of any template.
@@ -15,15 +16,22 @@ PERCENT = "%"
 
 
 class RawCell(NamedTuple):
-    """A value cell as found: its place, its column, the cell (None: blank) and what a person sees."""
+    """A value cell as found: its place, its column, the cell (None: blank) and what stands there.
+
+    `seen` is a Figure where the cell holds a number, else what a person sees.
+    """
 
     ref: Ref
     column: Column
     row: Row
     cell: Cell | None
-    shown: str
-    style: Style | None = None
+    seen: str | Figure
     struck: bool = False
+
+    @property
+    def shown(self) -> str:
+        """What a person sees."""
+        return text_of(self.seen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ catalogue's unit. After XBRL Calculations 1.1 (intervals, touching ends meet, tr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -133,7 +133,7 @@ def check_mean(total: Amount, terms: Sequence[Amount], factor: Decimal = _ONE) -
     if not terms:
         raise ValueError("a mean needs terms")
     if total.exact and total.value:
-        total = replace(total, exact=False)
+        total = total._replace(exact=False)
     return _compare(total, terms, Decimal(len(terms)), factor)
 
 

@@ -22,7 +22,6 @@ from wardxl.model import (
     Problem,
     Ref,
     Schema,
-    Style,
     Target,
     Value,
 )
@@ -60,7 +59,7 @@ def read(text: str, place: Ref, row: MergedRow, column: str, schema: Schema) -> 
     units = UnitTable(schema.units)
     reader = RowReader(own, RowUnit(units.find(own.unit) if own.unit else None), units, "vi")
     cell = Cell(CellKind.TEXT, text)
-    value = reader.read([RawCell(place, place_of, own, cell, text, Style())])[column]
+    value = reader.read([RawCell(place, place_of, own, cell, text)])[column]
     if value.content is None or reader.problems:
         return None
     wanted = meaning(value.content)

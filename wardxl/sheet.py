@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
+from wardxl.figures import figure
 from wardxl.model import Cell, CellKind, Grid, Ref, Style
-from wardxl.numerals import figure
 from wardxl.text import clean
 
 # A merged area larger than this is decoration (a whole sheet, a column of a million rows), not a heading or a value.
@@ -47,6 +47,10 @@ class Sheet:
         covered = self._anchors.get(row)
         return covered.get(column, (row, column)) if covered else (row, column)
 
+    def merged(self, row: int) -> Mapping[int, tuple[int, int]] | None:
+        """By column the first cell of the merged area that covers it; None where nothing of a row is merged."""
+        return self._anchors.get(row)
+
     def own(self, row: int, column: int) -> Cell | None:
         """The cell that stands exactly here."""
         cells = self.grid.rows.get(row)
@@ -66,14 +70,18 @@ class Sheet:
 
     def text(self, row: int, column: int) -> str:
         """What a person reads here, through merged areas; '' for an empty cell."""
-        cell = self.cell(row, column)
+        covered = self._anchors.get(row)
+        if covered:
+            row, column = covered.get(column, (row, column))
+        cells = self.grid.rows.get(row)
+        cell = cells.get(column) if cells else None
         return self.shown(cell) if cell is not None else ""
 
     def shown(self, cell: Cell) -> str:
         """What a person with Vietnamese settings reads in a cell."""
+        if cell.kind is CellKind.TEXT:
+            return clean(cell.value)
         match cell.kind:
-            case CellKind.TEXT:
-                return clean(cell.value)
             case CellKind.NUMBER:
                 return figure(cell.value, self.grid.styles[cell.style].number_format).shown
             case CellKind.DATE:

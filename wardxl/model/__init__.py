@@ -39,9 +39,11 @@ from wardxl.model.record import (
     Label,
     Period,
     Record,
+    Seen,
     Table,
     Target,
     Value,
+    text_of,
 )
 from wardxl.model.schema import (
     VALUE_ROLES,
@@ -95,6 +97,7 @@ __all__ = [
     "RuleSetting",
     "Ruling",
     "Schema",
+    "Seen",
     "Severity",
     "Standing",
     "State",
@@ -106,4 +109,5 @@ __all__ = [
     "Unit",
     "Value",
     "column_letters",
+    "text_of",
 ]

@@ -20,8 +20,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Ref:
+class Ref(NamedTuple):
     """The place of one cell: file (as in the report), sheet, row and column counted from 1."""
 
     file: str

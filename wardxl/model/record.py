@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple, Protocol
 
 from wardxl.model.grid import Ref
 from wardxl.model.schema import Relation, Row
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A figure, in the catalogue's unit, that remembers how it was typed.
 
     value: stored figure to 15 significant digits, times `factor` (from the typed unit to the catalogue's);
@@ -59,31 +59,54 @@ class Period:
 Content = Amount | Target | Period | str
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A text cell that describes a row (its name, unit, lead or note), with its place."""
 
     ref: Ref
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One value cell: its place, what a person sees there, and what was read from it.
+class Stored(Protocol):
+    """A stored figure that can say how it is shown."""
 
-    `shown` is '' for a blank cell. `content` is None where nothing is there or nothing could be
+    @property
+    def stored(self) -> str:
+        """Its digits as the file has them."""
+
+    @property
+    def shown(self) -> str:
+        """What a person sees, '' where its format shows nothing."""
+
+
+Seen = str | Stored
+
+
+def text_of(seen: Seen) -> str:
+    """What a person sees. A figure whose format shows nothing (`;;;`) is there all the same."""
+    return seen if isinstance(seen, str) else seen.shown or seen.stored
+
+
+class Value(NamedTuple):
+    """One value cell: its place, what stands there, and what was read from it.
+
+    `seen` is '' for a blank cell. `content` is None where nothing is there or nothing could be
     read; a check that needs it is then left unmade.
     """
 
     ref: Ref
     column: str
-    shown: str
+    seen: Seen
     content: Content | None = None
+
+    @property
+    def shown(self) -> str:
+        """What a person sees in the cell, '' where it is blank."""
+        return text_of(self.seen)
 
     @property
     def blank(self) -> bool:
         """Whether nothing stands in the cell."""
-        return not self.shown
+        return not self.seen
 
     @property
     def amount(self) -> Amount | None:

@@ -149,7 +149,7 @@ def without(records: Sequence[Record], places: frozenset[Ref]) -> Sequence[Recor
         replace(
             record,
             values={
-                key: replace(value, content=None) if value.ref in places else value
+                key: value._replace(content=None) if value.ref in places else value
                 for key, value in record.values.items()
             },
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from wardxl import rounding
@@ -21,7 +20,7 @@ def filled(amounts: Sequence[Amount | None]) -> tuple[Amount, list[Amount]]:
     """Fill gaps with zeros that are printed like the row's other figures, for the tolerance."""
     known = [amount for amount in amounts if amount]
     model = max(known, key=lambda amount: rounding.half_step(amount))
-    full = [amount or replace(model, value=Decimal()) for amount in amounts]
+    full = [amount or model._replace(value=Decimal()) for amount in amounts]
     return full[0], full[1:]
 
 

@@ -1,0 +1,55 @@
+"""A stored figure under its number format: what the stages ask of it, worked out once for all that are alike."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from wardxl import formats
+from wardxl.exact import EXACT, plain, to_15_digits
+
+_HUNDRED = Decimal(100)
+#: A figure of so few characters, without exponent or zero at its end, is itself to 15 digits.
+_DIGITS_AT_ONCE = 15
+
+
+class Figure(NamedTuple):
+    """A stored figure under its number format.
+
+    `value` to 15 digits (a percentage as 96.5, not 0.965), without trailing zeros; `decimals` as
+    `formats.decimals_of` counts those of the value. `exact`: never, since any stored figure may have been rounded.
+    """
+
+    stored: str
+    number_format: str
+    value: Decimal
+    percent: bool
+    decimals: int | None
+    exact: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The figure as a person sees it; worked out when asked, since few are ever looked at."""
+        return _shown(self.stored, self.number_format)
+
+
+@lru_cache(maxsize=32768)
+def figure(stored: str, number_format: str) -> Figure:
+    """Take a stored figure apart; one found again is looked up."""
+    value = Decimal(stored)
+    if not value.is_finite():
+        return Figure(stored, number_format, value, percent=False, decimals=None)
+    if len(stored) > _DIGITS_AT_ONCE or stored[-1] == "0" or "E" in stored.upper():
+        value = to_15_digits(value)
+    always = formats.always(number_format)
+    percent = always[0] if always else formats.is_percent(number_format, value)
+    if percent:
+        value = plain(EXACT.multiply(value, _HUNDRED))
+    decimals = always[1] if always else formats.decimals_of(number_format, value)
+    return Figure(stored, number_format, value, percent, decimals)
+
+
+@lru_cache(maxsize=32768)
+def _shown(stored: str, number_format: str) -> str:
+    return formats.shown(Decimal(stored), number_format)
