@@ -110,7 +110,8 @@ class _TableReader:
         name = self._label("name", number)
         if name is not None and name.ref.row != number:
             name = None
-        valued = any(self.sheet.own(number, column) is not None for _, column in self.values)
+        cells = self.sheet.grid.rows[number]
+        valued = any(place in cells for _, place in self.values)
         if self._section(number, name, valued):
             return
         if name is None and not valued:
