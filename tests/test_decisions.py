@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -84,9 +85,10 @@ class Office:
         """The workbook of the last run."""
         return self.folder / f"ket qua {self.runs}.xlsx"
 
-    def decide(self, code: str, row: str | None, typed: Typed) -> None:
-        """Type beside a finding of the last result."""
-        book = load_workbook(self.result)
+    def decide(self, code: str, row: str | None, typed: Typed, result: Path | None = None) -> None:
+        """Type beside a finding of the last result, or of another one."""
+        place = result or self.result
+        book = load_workbook(place)
         sheet = book["Vấn đề"]
         at = {cell.value: cell.column for cell in sheet[1]}
         found = [
@@ -98,7 +100,7 @@ class Office:
         assert len(found) == 1, found
         for heading, value in typed.items():
             sheet.cell(found[0], at[heading]).value = value  # type: ignore[assignment]
-        book.save(self.result)
+        book.save(place)
 
     def sheet(self, name: str) -> Worksheet:
         """A sheet of the last result."""
@@ -164,6 +166,45 @@ def test_an_accepted_finding_stays_listed_and_no_longer_counts(office: Office) -
     appendix = office.sheet("Phụ lục I")
     texts = {cell.value for cells in appendix.iter_rows() for cell in cells}
     assert "Y407 (đã chấp nhận)" in texts
+
+
+@pytest.mark.parametrize(
+    ("words", "result"),
+    [
+        (("consolidate", "inputs", "-o", "kq.xlsx", "--no-returns"), "kq.xlsx"),
+        (("watch", "inputs", "-o", "kq.xlsx", "--no-returns", "--once"), "kq.xlsx"),
+        (("consolidate", "wards", "--wards", "-o", "kq", "--no-cache"), "kq/Phường Từ Liêm.xlsx"),
+        (
+            ("consolidate", "wards", "--wards", "-o", "kq", "--no-cache", "--jobs", "2"),
+            "kq/Phường Từ Liêm.xlsx",
+        ),
+    ],
+)
+def test_what_was_typed_in_a_result_is_kept_when_it_is_written_anew(
+    office: Office, words: tuple[str, ...], result: str
+) -> None:
+    """Who runs the command once more must not lose what colleagues have typed, whether or not they know an option."""
+    office.send("vh", CULTURE, ("I.6", "2028", "46,5%"))
+    for ward in ("Phường Từ Liêm", "Phường Yên Hòa"):
+        copytree(office.inputs, office.folder / "wards" / ward)
+    place = office.folder / result
+    assert "Đã giữ" not in wardxl(*words, folder=office.folder).talk
+    office.decide("Y407", "I.6", ACCEPTED, place)
+    for _ in range(2):
+        done = wardxl(*words, folder=office.folder)
+        assert done.code == 0, done.talk
+        assert ("Đã giữ các quyết định" in done.talk) == (result == "kq.xlsx" and words[0] == "consolidate")
+        sheet = load_workbook(place)["Vấn đề"]
+        head, *body = sheet.iter_rows(values_only=True)
+        line = next(found for cells in body if (found := dict(zip(head, cells, strict=True)))["Mã"] == "Y407")
+        assert (line["Tình trạng"], line[EXPLANATION]) == ("✓ đã chấp nhận", "đổi phạm vi thu")
+
+
+def test_a_target_that_is_no_result_of_ours_has_no_decisions(tmp_path: Path) -> None:
+    for content in (b"", b"not a workbook", _foreign(), _like_ours()):
+        (tmp_path / "kq.xlsx").write_bytes(content)
+        assert previous.kept(tmp_path / "kq.xlsx") == {}
+    assert previous.kept(tmp_path / "nowhere.xlsx") == {}
 
 
 def test_an_accepted_error_does_not_fail_a_strict_run(office: Office) -> None:

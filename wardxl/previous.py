@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date, datetime
-from decimal import Decimal
-from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from wardxl.decisions import Decisions, Key, Line, collect
 from wardxl.errors import CannotRun
-from wardxl.model import Ref
-from wardxl.text import clean
+from wardxl.model import CellKind, Grid
+from wardxl.readers import ReadError, xlsx
+from wardxl.readers.package import Malformed
+from wardxl.sheet import Sheet
 from wardxl.workbook.places import PROBLEMS
 from wardxl.workbook.problems import BY, DECISION, EXPLANATION, KEY, WHEN
-
-if TYPE_CHECKING:
-    from openpyxl.cell import Cell
 
 _NEEDED = (KEY, DECISION, EXPLANATION)
 
@@ -43,29 +38,19 @@ def read(data: bytes, name: str) -> Decisions:
     Columns are found by their headings, so that they may be moved and lines sorted. Raises CannotRun when the bytes are
     no result of ours.
     """
-    from xml.etree.ElementTree import ParseError
-    from zipfile import BadZipFile
-    from zlib import error as broken
-
-    from openpyxl import load_workbook
-
     try:
-        book = load_workbook(BytesIO(data), data_only=True)
-    except (
-        BadZipFile,
-        broken,
-        ParseError,
-        LookupError,
-        ValueError,
-        OSError,
-        RuntimeError,
-        TypeError,
-        AttributeError,
-    ) as error:
+        book = xlsx.read(data, only=PROBLEMS)
+    except (ReadError, Malformed) as error:
         raise _wrong(name) from error
-    if PROBLEMS not in book.sheetnames:
-        raise _wrong(name)
-    return collect(_lines(book[PROBLEMS], name))
+    return collect(_lines(book.grids[0], name))
+
+
+def kept(output: Path) -> Decisions:
+    """Read the decisions typed in the result that is about to be written anew; none where there is no such result."""
+    try:
+        return read(output.read_bytes(), output.name)
+    except (OSError, CannotRun):
+        return {}
 
 
 def _wrong(name: str) -> CannotRun:
@@ -75,39 +60,29 @@ def _wrong(name: str) -> CannotRun:
     )
 
 
-def _lines(sheet: Any, name: str) -> Iterator[Line]:
-    rows = sheet.iter_rows()
-    head = [clean(str(cell.value or "")) for cell in next(rows, ())]
-    if not set(_NEEDED) <= set(head):
+def _lines(grid: Grid, name: str) -> Iterator[Line]:
+    sheet = Sheet(grid, name)
+    at = {sheet.text(1, column): column for column in grid.rows.get(1, {})}
+    if not set(_NEEDED) <= set(at):
         raise _wrong(name)
-    at = {heading: place for place, heading in enumerate(head)}
-    for row in rows:
-        mark = row[at[KEY]].value
-        if not isinstance(mark, str):
+
+    def typed(row: int, heading: str) -> str:
+        return sheet.text(row, at[heading]) if heading in at else ""
+
+    for row in grid.rows:
+        mark = sheet.own(row, at[KEY])
+        if row == 1 or mark is None or mark.kind is not CellKind.TEXT:
             continue
         try:
-            code, line, column, department, file, figures = json.loads(mark)
+            code, line, column, department, file, figures = json.loads(mark.value)
         except ValueError as error:
             raise _wrong(name) from error
-        place = row[at[DECISION]]
         yield Line(
             Key(code, line, column, department, file),
             figures,
-            Ref(name, PROBLEMS, place.row, place.column),
-            text=_text(place),
-            explanation=_text(row[at[EXPLANATION]]),
-            by=_text(row[at[BY]]) if BY in at else "",
-            when=_text(row[at[WHEN]]) if WHEN in at else "",
+            sheet.ref(row, at[DECISION]),
+            text=typed(row, DECISION),
+            explanation=typed(row, EXPLANATION),
+            by=typed(row, BY),
+            when=typed(row, WHEN),
         )
-
-
-def _text(cell: Cell) -> str:
-    """What a person sees in a cell, figures and dates in the Vietnamese way."""
-    from wardxl.formats import shown
-
-    value = cell.value
-    if isinstance(value, datetime | date):
-        return f"{value:%d/%m/%Y}"
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return shown(Decimal(repr(value)), cell.number_format)
-    return clean(str(value)) if value is not None else ""

@@ -7,13 +7,14 @@ up over wards, counts, and the bytes of the ward's own workbook and report where
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
 from wardxl import remote
+from wardxl.decisions import Decisions
 from wardxl.errors import CannotRun
 from wardxl.findings import settle
 from wardxl.inbox import Item, gather
@@ -45,7 +46,8 @@ OWN_TEMPLATES = ("templates/phu_luc_template.xlsx", "phu_luc_template.xlsx")
 class Task:
     """A ward to do: its name, its folder (a path or an address), the shared template, and what is wanted.
 
-    `output` is the folder that the workbook will lie in, for links to the files.
+    `output` is the folder that the workbook will lie in, for links to the files; `decisions` what people decided in
+    the workbook that lies there now.
     """
 
     ward: str
@@ -56,6 +58,7 @@ class Task:
     cache: bool = True
     date: date | None = None
     output: str | None = None
+    decisions: Decisions = field(default_factory=dict)
 
 
 def do(task: Task) -> Outcome:
@@ -69,7 +72,7 @@ def do(task: Task) -> Outcome:
             schema = _schema(own or (Path(task.template) if task.template else None), task.ward)
             memory = cache.open_cache() if task.cache else None
             read = _but_template(memory.reader() if memory else submit)
-            result = pipeline.run([folder], schema, read=read, empty=True)
+            result = pipeline.run([folder], schema, read=read, empty=True, decisions=task.decisions)
             workbook = _workbook(result, task, folder) if task.workbook else None
     except CannotRun as error:
         return Outcome(task.ward, refused=str(error))

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
 
-from wardxl import remote
+from wardxl import previous, remote
 from wardxl import ward as warding
 from wardxl.errors import CannotRun
 from wardxl.model import Fault, Severity
@@ -103,13 +103,15 @@ def consolidate(
 ) -> Done:
     """Do every ward below some paths and write the workbooks into the folder `output`.
 
+    What was decided in a workbook that is there already is taken over into the new one.
+
     template: shared by all wards that have none of their own. jobs: processes (None: one per core). scheduler: the
     address of a dask cluster to use instead. told: called with each ward's name, its number and how many there are.
     Raises CannotRun where nothing can be done at all.
     """
     wards, beside = find(paths, but=output)
     schema = load(template)
-    tasks = [
+    tasks = (
         warding.Task(
             ward=name,
             folder=place,
@@ -119,12 +121,13 @@ def consolidate(
             cache=cache,
             date=date,
             output=str(output.resolve()),
+            decisions=previous.kept(output / f"{name}.xlsx"),
         )
         for name, place in wards
-    ]
+    )
     done = Done(output / SUMMARY, beside=beside)
     summary = Summary(schema)
-    with _pool(jobs, scheduler, len(tasks)) as (pool, window), _reports(json_file) as reports:
+    with _pool(jobs, scheduler, len(wards)) as (pool, window), _reports(json_file) as reports:
         outcomes = spread(warding.do, tasks, pool, window=window, lost=warding.lost)
         for number, outcome in enumerate(outcomes, start=1):
             summary.add(outcome)
@@ -135,7 +138,7 @@ def consolidate(
             if outcome.report is not None and reports is not None:
                 reports.write((",\n" if reports.tell() > 2 else "") + outcome.report.rstrip("\n"))
             if told:
-                told(outcome.ward, number, len(tasks))
+                told(outcome.ward, number, len(wards))
     links = {} if summary_only else {name: f"{quote(name)}.xlsx" for name, _ in wards}
     done.summary = _write(done, output / SUMMARY, summary.finish(date, links))
     if cache:

@@ -100,18 +100,18 @@ def consolidate(
             talk=sayer(quiet),
         )
     from wardxl import pipeline, workbook
+    from wardxl import previous as earlier
     from wardxl.cache import open_cache
     from wardxl.commands.progress import progress
     from wardxl.intake import submit
     from wardxl.outputs import write_text
-    from wardxl.previous import load as load_decisions
     from wardxl.remote import local_all
 
     talk = sayer(quiet)
     asked = inputs(paths)
     given = click.get_current_context().with_resource(local_all(asked))
     here = given == asked
-    decided = load_decisions(previous) if previous else None
+    decided = earlier.load(previous) if previous else earlier.kept(output)
     memory = None if no_cache else open_cache()
     read = memory.reader() if memory else submit
     schema = load_schema(template)
@@ -141,6 +141,8 @@ def consolidate(
 
         copies = returning.write(result, returns, pipeline.loader(given), date=date)
     _report(result, talk)
+    if decided and not previous:
+        talk(f"Đã giữ các quyết định và giải trình ghi trong “{output}” trước đó.")
     if copies:
         talk(f"{len(copies)} bản trả lại đơn vị ở {returns}")
     if written != output:

@@ -48,7 +48,7 @@ previous_option = click.option(
     "--previous",
     type=FILE,
     metavar="FILE",
-    help="Kết quả lần trước: đọc lại các cột Quyết định, Giải trình ở trang Vấn đề.",
+    help="Kết quả lần trước: đọc lại các cột Quyết định, Giải trình ở trang Vấn đề; mặc định là tệp kết quả đang có.",
 )
 jobs_option = click.option(
     "--jobs",

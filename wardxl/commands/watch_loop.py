@@ -105,11 +105,13 @@ class Job:
 
     def consolidate(self) -> Result:
         """Read what changed, write everything anew and say in one line what changed."""
-        from wardxl import pipeline, workbook
+        from wardxl import pipeline, previous, workbook
 
-        result = pipeline.run(
-            [self.folder], self.schema, read=self.memory, empty=True, decisions=self.decided
+        # After the first time all that was decided stands in the result itself, what was typed since as well.
+        decided = (
+            self.decided if self.last is None and self.decided is not None else previous.kept(self.output)
         )
+        result = pipeline.run([self.folder], self.schema, read=self.memory, empty=True, decisions=decided)
         self.memory.turn()
         line = account(self.last, result)
         self.last = result
@@ -128,7 +130,7 @@ def prepare(
     folder: Path, template: Path | None, output: Path, returns: Path | None, previous: Path | None
 ) -> Job:
     """Set up the watching of a folder; raises CannotRun when it, the template or the earlier result cannot be used."""
-    from wardxl.previous import load as load_decisions
+    from wardxl import previous as earlier
 
     if not folder.is_dir():
         raise CannotRun(
@@ -141,7 +143,7 @@ def prepare(
             f"Thư mục bản trả lại “{returns}” chứa thư mục theo dõi “{folder}”; hãy chọn --returns ở nơi khác."
         )
     memory = Memory(own_outputs(target, back, redirected(place)))
-    decided = load_decisions(previous) if previous else None
+    decided = earlier.load(previous) if previous else None
     schema = load_schema(template)
     return Job(
         place, template, _absolute(template or DEFAULT_TEMPLATE), target, back, memory, schema, decided

@@ -25,14 +25,14 @@ from wardxl.readers.xlsx_text import read_shared_strings
 _NO_GRID = frozenset({"chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"})
 
 
-def read(data: bytes) -> Book:
-    """Read a workbook.
+def read(data: bytes, only: str | None = None) -> Book:
+    """Read a workbook, or `only` the sheet of that name.
 
     Raises ReadError S103 where the file is unsafe or past the limits, Malformed where it breaks the format
     (another reader may be tried).
     """
     with _collector_at_rest():
-        return _read(data)
+        return _read(data, only)
 
 
 @contextmanager
@@ -47,7 +47,7 @@ def _collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
-def _read(data: bytes) -> Book:
+def _read(data: bytes, only: str | None) -> Book:
     budget = Budget()
     package = Package(data, budget)
     _refuse_hidden_doctype(package)
@@ -67,7 +67,7 @@ def _read(data: bytes) -> Book:
     grids: list[Grid] = []
     for entry in workbook.sheets:
         relation = _sheet_relation(entry, relations)
-        if relation.type not in _NO_GRID:
+        if relation.type not in _NO_GRID and only in (None, entry.name):
             grids.append(read_sheet(package, relation.target, entry.name, entry.visibility, maker, budget))
     if not grids:
         raise Malformed("tệp không có trang tính nào")
