@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -196,21 +198,22 @@ def test_byte_for_byte_the_same_with_1_2_and_4_workers(three: Path, tmp_path: Pa
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[str]:
     pytest.importorskip("distributed", reason="distributed is not installed")
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    tests = Path(__file__).parent
+    environment = {**os.environ, "PYTHONPATH": f"{tests.parent}{os.pathsep}{tests}"}
     address = tmp_path / "scheduler.json"
     common = ["--scheduler-file", str(address)]
     started = [
         subprocess.Popen(
             [sys.executable, "-m", "distributed.cli.dask_scheduler", *common, "--host", "127.0.0.1", "--port", "0",
              "--no-dashboard"],
-            env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )
     ]  # fmt: skip
     started += [
         subprocess.Popen(
             [sys.executable, "-m", "distributed.cli.dask_worker", *common, "--nthreads", "1", "--no-dashboard",
              "--local-directory", str(tmp_path / f"worker{number}")],
-            env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )
         for number in range(2)
     ]  # fmt: skip
@@ -224,7 +227,12 @@ def cluster(tmp_path: Path) -> Iterator[str]:
         for process in started:
             process.terminate()
         for process in started:
-            process.wait(20)
+            # A nanny that is just starting its worker anew does not hear of it.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(10)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait(10)
 
 
 def test_the_cluster_gives_the_same_bytes(three: Path, tmp_path: Path, cluster: str) -> None:
@@ -264,6 +272,24 @@ def test_a_worker_that_dies_costs_a_retry_then_one_outcome(tmp_path: Path) -> No
     found = list(spread(fragile, tasks, pool, window=6, lost=lambda task, error: f"lost {task[0]}"))
     assert found == ["a", "once", "b", "lost always", "c", "d"]
     assert 1 in pools
+
+
+@pytest.mark.slow
+def test_a_worker_of_a_cluster_that_dies_costs_a_retry_then_one_outcome(tmp_path: Path, cluster: str) -> None:
+    """The cluster starts its workers anew and tries a task several times by itself before it gives it up."""
+    distributed = pytest.importorskip("distributed", reason="distributed is not installed")
+    tasks = [(name, str(tmp_path)) for name in ("a", "once", "b", "always", "c", "d")]
+    with distributed.Client(cluster, timeout="20s", set_as_default=False) as client:
+        found = list(
+            spread(
+                fragile,
+                tasks,
+                lambda _: client.get_executor(pure=False),
+                window=2,
+                lost=lambda task, error: f"lost {task[0]} by {type(error).__name__}",
+            )
+        )
+    assert found == ["a", "once", "b", "lost always by KilledWorker", "c", "d"]
 
 
 @pytest.mark.parametrize("window", [1, 2, 5, 50])
