@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable
 from copy import copy
 from datetime import datetime
 from io import BytesIO
@@ -19,10 +18,9 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from wardxl import returns
-from wardxl.annotate import annotated
-from wardxl.carry import obstacle
 from wardxl.model import Finding, Ref, Severity, State, Submission
 from wardxl.result import Result
+from wardxl.returns.annotate import annotated
 from wardxl.workbook import styles
 
 MOMENT = datetime(2026, 3, 2, 8, 30)
@@ -226,65 +224,7 @@ def test_runs_of_different_fonts_in_a_cell_are_kept() -> None:
     assert kept[1].font.rFont == ".VnTime"
 
 
-# ── What cannot be copied ─────────────────────────────────────────────────────────────────
-
-
-def changed(data: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
-    """The same workbook with one part changed or added."""
-    target = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(target, "w") as result:
-        for info in source.infolist():
-            content = source.read(info)
-            result.writestr(info, change(content) if info.filename == part else content)
-        if part not in source.namelist():
-            result.writestr(part, change(b""))
-    return target.getvalue()
-
-
-SHEET = "xl/worksheets/sheet1.xml"
-
-
-@pytest.mark.parametrize(
-    ("part", "change", "words"),
-    [
-        (SHEET, lambda x: x.replace(b"</worksheet>", b"<extLst><ext/></extLst></worksheet>"), "kiểu mới"),
-        (SHEET, lambda x: x.replace(b"</worksheet>", b'<drawing r:id="rId9"/></worksheet>'), "hình vẽ"),
-        ("xl/drawings/drawing1.xml", lambda _: b"<x/>", "hình vẽ"),
-        ("xl/media/image1.png", lambda _: b"x", "ảnh"),
-        ("xl/vbaProject.bin", lambda _: b"x", "macro"),
-        ("xl/pivotTables/pivotTable1.xml", lambda _: b"<x/>", "PivotTable"),
-        ("xl/threadedComments/threadedComment1.xml", lambda _: b"<x/>", "bình luận"),
-        ("xl/ctrlProps/ctrlProp1.xml", lambda _: b"<x/>", "ctrlProp1"),
-        (
-            "xl/drawings/vmlDrawing9.vml",
-            lambda _: b'<xml><x:ClientData ObjectType="Button"/></xml>',
-            "nút bấm",
-        ),
-    ],
-)
-def test_what_openpyxl_would_lose_is_found(
-    original: bytes, part: str, change: Callable[[bytes], bytes], words: str
-) -> None:
-    damaged = changed(original, part, change)
-    assert words in (obstacle(damaged) or "")
-    assert words in str(annotated(damaged, FILE, FINDINGS, MOMENT))
-
-
-def test_a_plain_workbook_has_no_obstacle(original: bytes) -> None:
-    assert obstacle(original) is None
-
-
-def test_figures_under_a_merged_area_are_not_lost_in_silence() -> None:
-    made = book()
-    made["Khác"].append(["dưới", "ô gộp"])
-    data = changed(
-        saved(made),
-        "xl/worksheets/sheet2.xml",
-        lambda x: x.replace(
-            b"</sheetData>", b'</sheetData><mergeCells count="1"><mergeCell ref="A2:B2"/></mergeCells>'
-        ),
-    )
-    assert annotated(data, FILE, FINDINGS, MOMENT) == "tệp có nội dung không chép lại nguyên vẹn được"
+# ── What is no workbook ───────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 broken", b"a;b\n1;2\n", b"\xd0\xcf\x11\xe0 old"])

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ import result_samples as samples
 from openpyxl import load_workbook
 
 from wardxl import workbook
-from wardxl.model import Decision, Form, Ruling
+from wardxl.model import Decision, Finding, Form, Ref, Ruling, Severity
 from wardxl.result import Result
+from wardxl.returns.annotate import annotated
 from wardxl.workbook import places
 
 pytestmark = pytest.mark.libreoffice
@@ -201,3 +203,56 @@ def test_what_was_accepted_stays_accepted_when_recalculated(tmp_path: Path, conv
         assert fresh[layout.sheet].cell(row, layout.status_column + 1).value == "✓ hợp lệ"
         assert fresh[layout.sheet].cell(row, layout.column_at["total"] + 1).fill.fill_type is None
     assert fresh["Tổng quan"]["B4"].value == 0
+
+
+def a_department_file() -> bytes:
+    """Two sheets with figures, formulas, a chart, a note and merged cells, as xlsxwriter writes them."""
+    import xlsxwriter
+
+    target = BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True})
+    sheet, other = book.add_worksheet("Phụ lục 1"), book.add_worksheet("Khác")
+    sheet.merge_range("A1:D1", "PHỤ LỤC I", book.add_format({"bold": True}))
+    for row in range(2, 12):
+        sheet.write_row(row, 0, [row - 1, f"Chỉ tiêu {row}", row * 1.5])
+        sheet.write_formula(row, 3, f"=C{row + 1}*2", None, row * 3)
+    sheet.write_comment("C4", "Hỏi lại chị Lan")
+    chart = book.add_chart({"type": "column"})
+    chart.add_series({"values": "='Phụ lục 1'!$C$3:$C$12"})
+    sheet.insert_chart("F2", chart)
+    other.write("A1", "giữ nguyên")
+    other.hide()
+    book.close()
+    return target.getvalue()
+
+
+def test_another_program_opens_an_annotated_copy(tmp_path: Path, convert: Convert) -> None:
+    """The same figures as in the original, the list in front, the notes and the chart there."""
+    original = a_department_file()
+    refs = tuple(Ref("a.xlsx", "Phụ lục 1", *place) for place in ((4, 3), (1, 2), (20, 7)))
+    found = Finding(
+        "Y401", "n", Severity.ERROR, "=Sửa ô này.", file="a.xlsx", sheet="Phụ lục 1", cell="C4", cells=refs
+    )
+    copy = annotated(original, "a.xlsx", [found], datetime(2026, 3, 2))
+    assert isinstance(copy, bytes)
+    books = []
+    for name, data in (("goc", original), ("ban", copy)):
+        path = tmp_path / f"{name}.xlsx"
+        path.write_bytes(data)
+        books.append(load_workbook(convert(path, "xlsx")))
+    before, after = books
+    assert after.sheetnames == ["Cần sửa", *before.sheetnames]
+    assert after["Khác"].sheet_state == "hidden"
+    for sheet in before:
+        values = [[cell.value for cell in row] for row in sheet.iter_rows(max_row=19, max_col=5)]
+        assert values == [
+            [c.value for c in row] for row in after[sheet.title].iter_rows(max_row=19, max_col=5)
+        ]
+    marked = after["Phụ lục 1"]
+    assert [marked[place].fill.fgColor.rgb for place in ("C4", "A1", "G20")] == ["FFF2A28C"] * 3
+    assert marked["C4"].comment.text == "Hỏi lại chị Lan\n\n✗ sai (Y401): =Sửa ô này."
+    assert "Y401" in marked["G20"].comment.text
+    assert len(marked._charts) == len(before["Phụ lục 1"]._charts) == 1
+    assert after["Cần sửa"]["H5"].value == "=Sửa ô này."
+    assert after["Cần sửa"]["H5"].data_type == "s"
+    assert after["Cần sửa"]["E5"].hyperlink.location in ("'Phụ lục 1'!C4", "Phụ lục 1!C4", "'Phụ lục 1'.C4")

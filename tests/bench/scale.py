@@ -104,13 +104,19 @@ def run(command: Sequence[str], cache: Path) -> Run:
 
 
 def programs(data: Path, out: Path, wards: int) -> dict[str, list[str]]:
-    """The programs that are compared, by name; `again` follows `wardxl`, whose readings it finds remembered."""
+    """The programs that are compared, by name; `again` follows `wardxl`, whose readings it finds remembered.
+
+    `with returns` is what the command does where nothing is left out: annotated copies as well, nothing remembered.
+    """
     python, naive = sys.executable, str(HERE / "naive.py")
     ours = [python, "-m", "wardxl", "consolidate", "--quiet", "--no-returns"]
     if wards == 1:
         (ward,) = data.iterdir()
         target = [str(ward), "-o", str(out / "tong_hop.xlsx")]
-        more = {}
+        more = {
+            "wardxl with returns": [python, "-m", "wardxl", "consolidate", "--quiet", *target,
+                                    "--returns", str(out / "tra_lai")],
+        }  # fmt: skip
     else:
         target = [str(data), "--wards", "-o", str(out)]
         more = {"wardxl --summary-only": [*ours, *target, "--summary-only", "--no-cache"]}
@@ -135,7 +141,7 @@ def measure(data: Path, wards: int, rounds: int, *, naive: bool) -> dict[str, Ru
             for name, command in programs(data, out, wards).items():
                 if name.startswith("naive") and not naive:
                     continue
-                if name == "wardxl":
+                if name in ("wardxl", "wardxl with returns"):
                     shutil.rmtree(cache, ignore_errors=True)
                 found = run(command, cache)
                 if name not in best or found.seconds < best[name].seconds:

@@ -7,9 +7,11 @@ knows of workbooks.
 from __future__ import annotations
 
 import posixpath
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from io import BytesIO
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -23,6 +25,8 @@ from wardxl.readers.limits import Budget, unsafe
 _UNZIP_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError)
 _CENTRAL_HEADER = b"PK\x01\x02"
 _ENCRYPTED = 0x1
+#: Bytes of an entry's own header before its name.
+_LOCAL_HEADER = 30
 
 Attributes = dict[str, str]
 
@@ -53,11 +57,19 @@ class Package:
             self._zip = zipfile.ZipFile(BytesIO(data))
         except _UNZIP_FAULTS as fault:
             raise Malformed("phần mục lục của tệp bị cắt cụt hoặc hư hỏng") from fault
-        self._budget = budget
+        self._data = data
+        self.budget = budget
         self._entries: dict[str, zipfile.ZipInfo] = {}
         for entry in self._zip.infolist():
-            self._entries[_part_name(entry.filename)] = entry
+            self._entries[part_name(entry.filename)] = entry
+        self._instead: Mapping[str, bytes] = {}
         self._check_declared()
+
+    def instead(self, parts: Mapping[str, bytes]) -> Package:
+        """The same package with other bytes for some of its parts, by their names in lower case."""
+        other = copy(self)
+        other._instead = parts
+        return other
 
     def _check_declared(self) -> None:
         total = 0
@@ -72,7 +84,7 @@ class Package:
             raise unsafe(f"nội dung giải nén lớn hơn {limits.MAX_UNPACKED // limits.MEGABYTE} MB")
 
     def __contains__(self, part: str) -> bool:
-        return _part_name(part) in self._entries
+        return part_name(part) in self._entries
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -85,7 +97,10 @@ class Package:
         Raises Malformed where the part is absent or its bytes are damaged (its checksum is verified at the
         end), ReadError S103 past the limits.
         """
-        entry = self._entries.get(_part_name(part))
+        if (content := self._instead.get(part_name(part))) is not None:
+            yield content
+            return
+        entry = self._entries.get(part_name(part))
         if entry is None:
             raise Malformed(f"thiếu thành phần “{part}”")
         size = 0
@@ -94,10 +109,30 @@ class Package:
                 while piece := stream.read(limits.CHUNK):
                     size += len(piece)
                     _check_entry(entry, size)
-                    self._budget.spend_bytes(len(piece))
+                    self.budget.spend_bytes(len(piece))
                     yield piece
         except _UNZIP_FAULTS as fault:
             raise Malformed(f"thành phần “{part}” bị hư hỏng") from fault
+
+    def read(self, part: str) -> bytes:
+        """Return the bytes of a part; raises as `chunks` does."""
+        return b"".join(self.chunks(part))
+
+    @property
+    def entries(self) -> tuple[zipfile.ZipInfo, ...]:
+        """The entries of the zip in the order of its directory, folders and all."""
+        return tuple(self._zip.infolist())
+
+    def packed(self, entry: zipfile.ZipInfo) -> bytes:
+        """Return the bytes of an entry as they are packed; raises Malformed where they are not all there."""
+        head = self._data[entry.header_offset : entry.header_offset + _LOCAL_HEADER]
+        if len(head) < _LOCAL_HEADER or not head.startswith(b"PK\x03\x04"):
+            raise Malformed(f"thành phần “{entry.filename}” bị hư hỏng")
+        begin = entry.header_offset + _LOCAL_HEADER + sum(struct.unpack("<2H", head[-4:]))
+        content = self._data[begin : begin + entry.compress_size]
+        if len(content) < entry.compress_size:
+            raise Malformed(f"thành phần “{entry.filename}” bị hư hỏng")
+        return content
 
     def relationships(self, part: str) -> Mapping[str, Relationship]:
         """Return the relationships of a part by id ('' : those of the package); external ones left out."""
@@ -180,6 +215,6 @@ def _check_entry(entry: zipfile.ZipInfo, size: int) -> None:
         raise unsafe(f"một thành phần nén quá {limits.MAX_RATIO} lần, dấu hiệu của tệp phá hoại")
 
 
-def _part_name(name: str) -> str:
+def part_name(name: str) -> str:
     """Bring a name to the form used here: some programs write `\\` or a leading `/`, case does not count."""
     return name.replace("\\", "/").lstrip("/").lower()

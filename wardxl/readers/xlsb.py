@@ -23,7 +23,7 @@ from wardxl.readers.xlsb_records import (
     wide_string,
 )
 from wardxl.readers.xlsb_styles import BinaryStyles, read_styles
-from wardxl.readers.xlsx import _read_properties
+from wardxl.readers.xlsx import read_properties
 from wardxl.readers.xlsx_styles import shows_date
 from wardxl.readers.xlsx_text import Run, show
 
@@ -85,7 +85,7 @@ def read(data: bytes) -> Book:
         if relations[relation].type == "worksheet":
             visibility = _VISIBILITY.get(state, "hidden")
             grids.append(_SheetReader(workbook).read(package, relations[relation].target, name, visibility))
-    properties = _read_properties(package)
+    properties = read_properties(package)
     return Book(
         tuple(grids),
         "xlsb",

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from wardxl.model import Book, Grid
+from wardxl.model import Book
 from wardxl.readers.limits import Budget
 from wardxl.readers.package import Attributes, Malformed, Package, Relationship, local
 from wardxl.readers.xlsx_cells import CellMaker
@@ -32,7 +32,7 @@ def read(data: bytes, only: str | None = None) -> Book:
     (another reader may be tried).
     """
     with _collector_at_rest():
-        return _read(data, only)
+        return _read(Package(data, Budget()), only)
 
 
 @contextmanager
@@ -47,31 +47,23 @@ def _collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
-def _read(data: bytes, only: str | None) -> Book:
-    budget = Budget()
-    package = Package(data, budget)
+def _read(package: Package, only: str | None) -> Book:
     _refuse_hidden_doctype(package)
-    part = _workbook_part(package)
-    workbook = _Workbook()
-    package.parse(part, workbook.start)
-    if workbook.root != "workbook":
-        raise Malformed("không tìm thấy sổ tính trong tệp")
-    relations = package.relationships(part)
-    by_type = {relation.type: relation.target for relation in relations.values()}
-
-    styles = read_styles(package, by_type["styles"]) if "styles" in by_type else StyleSheet()
-    strings = (
-        read_shared_strings(package, by_type["sharedStrings"], budget) if "sharedStrings" in by_type else ()
+    workbook = outline(package)
+    strings = workbook.target("sharedStrings")
+    maker = CellMaker(
+        read_shared_strings(package, strings, package.budget) if strings else (),
+        styles_of(package, workbook),
+        workbook.date1904,
     )
-    maker = CellMaker(strings, styles, workbook.date1904)
-    grids: list[Grid] = []
-    for entry in workbook.sheets:
-        relation = _sheet_relation(entry, relations)
-        if relation.type not in _NO_GRID and only in (None, entry.name):
-            grids.append(read_sheet(package, relation.target, entry.name, entry.visibility, maker, budget))
+    grids = [
+        read_sheet(package, entry.part, entry.name, entry.visibility, maker, package.budget)
+        for entry in workbook.sheets
+        if entry.has_cells and only in (None, entry.name)
+    ]
     if not grids:
         raise Malformed("tệp không có trang tính nào")
-    properties = _read_properties(package)
+    properties = read_properties(package)
     return Book(
         tuple(grids),
         "xlsx",
@@ -81,19 +73,61 @@ def _read(data: bytes, only: str | None) -> Book:
     )
 
 
-class _SheetEntry(NamedTuple):
-    """A sheet as the workbook part lists it."""
+def styles_of(package: Package, workbook: Outline) -> StyleSheet:
+    """Read the cell formats of a workbook; raises Malformed where they are damaged."""
+    part = workbook.target("styles")
+    return read_styles(package, part) if part else StyleSheet()
+
+
+class SheetEntry(NamedTuple):
+    """A sheet as the workbook part lists it; `kind` is the last word of the relationship's type."""
 
     name: str
     visibility: str
-    relation: str
+    kind: str
+    part: str
+
+    @property
+    def has_cells(self) -> bool:
+        """Whether it is a worksheet: neither a chart nor a sheet of old macros or dialogs."""
+        return self.kind not in _NO_GRID
+
+
+class Outline(NamedTuple):
+    """Where the parts of a workbook are: its own, its relationships by id, its sheets in order."""
+
+    part: str
+    relations: Mapping[str, Relationship]
+    sheets: tuple[SheetEntry, ...]
+    date1904: bool
+
+    def target(self, kind: str) -> str | None:
+        """The part that a relationship of a kind leads to, the last word of its type: `styles`."""
+        return next((one.target for one in self.relations.values() if one.type == kind), None)
+
+
+def outline(package: Package) -> Outline:
+    """Find the parts of a workbook; raises Malformed where it is none or a sheet is missing."""
+    part = _workbook_part(package)
+    workbook = _Workbook()
+    package.parse(part, workbook.start)
+    if workbook.root != "workbook":
+        raise Malformed("không tìm thấy sổ tính trong tệp")
+    relations = package.relationships(part)
+    sheets = []
+    for name, visibility, identity in workbook.sheets:
+        relation = relations.get(identity)
+        if relation is None:
+            raise Malformed(f"thiếu trang tính “{name}”")
+        sheets.append(SheetEntry(name, visibility, relation.type, relation.target))
+    return Outline(part, relations, tuple(sheets), workbook.date1904)
 
 
 @dataclass(slots=True)
 class _Workbook:
-    """Collects the sheets and the date system from the workbook part."""
+    """Collects the sheets (name, visibility, id of the relationship) and the date system from the workbook part."""
 
-    sheets: list[_SheetEntry] = field(default_factory=list)
+    sheets: list[tuple[str, str, str]] = field(default_factory=list)
     date1904: bool = False
     root: str = ""
 
@@ -105,7 +139,7 @@ class _Workbook:
             # The relationship id is the only attribute `id` with a namespace, strict or transitional.
             relation = next((value for key, value in attributes.items() if key.endswith(" id")), "")
             state = attributes.get("state", "visible")
-            self.sheets.append(_SheetEntry(attributes.get("name", ""), state, relation))
+            self.sheets.append((attributes.get("name", ""), state, relation))
         elif name == "workbookPr":
             self.date1904 = is_on(attributes.get("date1904"))
 
@@ -125,13 +159,6 @@ def _refuse_hidden_doctype(package: Package) -> None:
     if "[Content_Types].xml" in package:
         with suppress(Malformed):
             package.parse("[Content_Types].xml", None)
-
-
-def _sheet_relation(entry: _SheetEntry, relations: Mapping[str, Relationship]) -> Relationship:
-    relation = relations.get(entry.relation)
-    if relation is None:
-        raise Malformed(f"thiếu trang tính “{entry.name}”")
-    return relation
 
 
 # ── Document properties ───────────────────────────────────────────────────────────────────
@@ -169,7 +196,7 @@ class _Properties:
         self._text = ""
 
 
-def _read_properties(package: Package) -> _Properties:
+def read_properties(package: Package) -> _Properties:
     """Read the document properties; a damaged part is left out, as no figure depends on it."""
     properties = _Properties()
     for relation in package.relationships("").values():

@@ -147,7 +147,7 @@ class Sheet:
         elif kind == "dataTable":
             text = f"TABLE({attributes.get('r1', '')},{attributes.get('r2', '')})"
         if kind in ("array", "dataTable"):
-            area = _area(attributes.get("ref", ""))
+            area = area_of(attributes.get("ref", ""))
             if area and (area.top, area.left) != (area.bottom, area.right):
                 self._arrays.append((area, text))
         return text
@@ -158,7 +158,7 @@ class Sheet:
         """Take an element that is neither row nor cell."""
         if tag == "mergeCell":
             self._budget.spend_items(1)
-            area = _area(attributes.get("ref", ""))
+            area = area_of(attributes.get("ref", ""))
             if area:
                 self.merges.append(area)
         elif tag == "col":
@@ -240,7 +240,7 @@ def _is_zero(text: str | None) -> bool:
         return False
 
 
-def _area(text: str) -> Area | None:
+def area_of(text: str) -> Area | None:
     """Read `A1:C3` (or `A1`); None where it is no area; S103 where it leaves the sheet."""
     first, _, last = text.partition(":")
     corners = [_REFERENCE.fullmatch(corner) for corner in (first, last or first)]

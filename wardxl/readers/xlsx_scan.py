@@ -128,7 +128,7 @@ def _take_rows(text: str, sheet: Sheet) -> bool:
                     if not formula_tag:
                         cell = new_tuple(Cell, (kind_number, number, style, ""))
                     elif formula_tag == "<f":
-                        cell = new_tuple(Cell, (kind_number, number, style, _resolve(formula)))
+                        cell = new_tuple(Cell, (kind_number, number, style, resolve(formula)))
                 if cell:
                     if cells.setdefault(column, cell) is not cell:
                         raise twice()
@@ -147,15 +147,15 @@ def _take_rows(text: str, sheet: Sheet) -> bool:
         if inline:
             _take_inline(sheet, place, s, inline)
             continue
-        written = (_attributes(formula_tag), _resolve(formula)) if formula_tag else None
-        sheet.finish(place, {"s": s, "t": t}, _resolve(number or other), None, written)
+        written = (_attributes(formula_tag), resolve(formula)) if formula_tag else None
+        sheet.finish(place, {"s": s, "t": t}, resolve(number or other), None, written)
     return True
 
 
 def _take_inline(sheet: Sheet, place: tuple[int, int], s: str, inline: str) -> None:
     """Take an inline text, and remember its cell: where there are no shared strings, units and names come back."""
     look = sheet.maker.look(s)
-    made = sheet.maker.text(unescape(_resolve(inline)), look)
+    made = sheet.maker.text(unescape(resolve(inline)), look)
     if made:
         sheet.keep(place, made)
         if not made.converted and len(look.strings) < _REMEMBERED:
@@ -166,7 +166,7 @@ def _attributes(tag: str) -> Attributes:
     return dict(_ATTRIBUTE.findall(tag))
 
 
-def _resolve(text: str) -> str:
+def resolve(text: str) -> str:
     """Replace the references that XML itself defines; the parser has refused all others."""
     if "&" not in text:
         return text

@@ -1,7 +1,7 @@
 """What each department gets back: its own workbook with the places to mend marked, or a list to mend by.
 
-A copy is only handed out where nothing else of the workbook changes; for all other files (.xls, .ods, .csv, macros,
-shapes …) there is a plain review workbook with the same list.
+A copy is only handed out where nothing else of the workbook changes; for all other files (.xls, .ods, .csv, signed
+ones …) there is a plain review workbook with the same list.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
-from wardxl.annotate import COLUMNS, LIST, annotated, introduction, line, row_height
 from wardxl.model import Finding, Severity, State, Submission
 from wardxl.outputs import write_whole
 from wardxl.result import Result
+from wardxl.returns.annotate import annotated
+from wardxl.returns.lines import COLUMNS, LIST, introduction, line, row_height
 from wardxl.stamp import PROPERTY, Stamp, stamped
 
 #: What can be said of a file that was read; only such a file is opened again.
