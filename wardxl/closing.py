@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from wardxl.sheet import Sheet
 from wardxl.text import key
@@ -18,15 +19,21 @@ _ENDINGS = re.compile(
 _FIGURE = re.compile(r"\d{2}")
 _LETTER = re.compile(r"[^\W\d_]")
 _LONGEST_ABBREVIATION = 6
+_MOST_ANSWERS = 20_000
 
 
 def ends(sheet: Sheet, row: int, values: Sequence[int]) -> bool:
     """Whether the table ends here: a signature, a list of recipients, a date line, and no values."""
-    if any(sheet.own(row, column) is not None and not _signs(sheet.text(row, column)) for column in values):
-        return False
+    cells = sheet.grid.rows.get(row, {})
+    for column in values:
+        if column in cells:
+            cell = sheet.cell(row, column)
+            if cell is None or sheet.bare(cell) or not _signs(sheet.shown(cell)):
+                return False
     return any(marks_end(text) for _, text in sheet.texts(row))
 
 
+@lru_cache(maxsize=_MOST_ANSWERS)
 def marks_end(text: str) -> bool:
     """Whether a text begins as what stands below a table does: a signature, a date, `Nơi nhận:`."""
     # Most of what is asked about is figures: no key need be made of them.

@@ -7,13 +7,14 @@ range of years), and likeness comes last. Everything compared comes from the for
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from wardxl.likeness import bare
 from wardxl.model import Column, Form, Schema
-from wardxl.text import key
+from wardxl.text import clean, key
 
 EXACT, OTHER_NAME, BARE, STRUCTURE, LOOSE_STRUCTURE, LIKENESS = 1.0, 0.9, 0.85, 0.8, 0.5, 0.6
 _LIKE_ENOUGH = 88  # rapidfuzz ratio; one or two letters in a usual heading
@@ -46,6 +47,40 @@ class Fit:
     quality: float
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Headings read as those of one form: which column is where, and those of no column of the form."""
+
+    form: str
+    columns: Mapping[str, int]
+    unknown: tuple[int, ...]
+    score: float
+
+
+#: What a reading hangs on: the forms it may be of, those that the title names, the rows of headings beyond the first,
+#: by column the first column of its merged area, and the texts.
+Place = tuple[
+    frozenset[str],
+    frozenset[str],
+    int,
+    tuple[tuple[int, int], ...],
+    tuple[tuple[int, tuple[str, ...]], ...],
+]
+_Question = TypeVar("_Question")
+_Answer = TypeVar("_Answer")
+
+
+class Answers(dict[_Question, _Answer]):
+    """Answers kept for the next file; when there are too many, one begins anew."""
+
+    def keep(self, question: _Question, answer: _Answer) -> _Answer:
+        """Keep an answer and return it."""
+        if len(self) >= _MOST_ANSWERS:
+            self.clear()
+        self[question] = answer
+        return answer
+
+
 class _Known:
     """What is known of headings whatever the ward: shared by all schemas whose forms have the same columns."""
 
@@ -64,9 +99,22 @@ class _Known:
         self.wordy = not any(_FIGURE.fullmatch(name) and not _YEAR.fullmatch(name) for name in self.all)
         self.figures = {code: frozenset(map(_figures, known)) for code, known in self.names.items()}
         self.alike = {code: _by_figures(known) for code, known in self.names.items()}
-        self.fits: dict[tuple[str, str], Fit | None] = {}
-        self.stacks: dict[tuple[str, ...], Fit | None] = {}
-        self.promising: dict[str, bool] = {}
+        self.fits: Answers[tuple[str, str], Fit | None] = Answers()
+        self.stacks: Answers[tuple[str, ...], Fit | None] = Answers()
+        self.naming: Answers[tuple[str, ...], frozenset[str]] = Answers()
+        self.readings: Answers[Place, Reading | None] = Answers()
+        self.promising = lru_cache(maxsize=_MOST_ANSWERS)(self._promising)
+
+    def _promising(self, typed: str) -> bool:
+        text = clean(typed)
+        if not text or len(text) > _LONGEST_HEADING:
+            return False
+        bracketed = "(" in text or "[" in text
+        # To look for two figures costs less than to look for a year.
+        return (("19" in text or "20" in text) and _speaks_of_years(text)) or (
+            (bracketed or _head(text) in self.heads)
+            and (key(text) in self.all or (bracketed and key(_BRACKETED.sub("", text)) in self.all))
+        )
 
 
 @lru_cache(maxsize=8)
@@ -84,25 +132,13 @@ class Headings:
         self._known: _Known = _known(forms, (schema.baseline_year, schema.start, schema.end))
         #: Whether no heading is a bare figure, years aside.
         self.wordy = self._known.wordy
+        #: Whether a text, as it was typed, could be a heading at all: a cheap test for every cell of a sheet.
+        self.promising: Callable[[str], bool] = self._known.promising
+        #: Headers that have been read.
+        self.readings = self._known.readings
         self.titles = {
             key(line): code for code, form in schema.forms.items() for line in form.title if len(line) > 12
         }
-
-    def promising(self, text: str) -> bool:
-        """Whether a text could be a heading at all: a cheap test for every cell of a sheet."""
-        known = self._known
-        if len(text) > _LONGEST_HEADING:
-            return False
-        answer = known.promising.get(text)
-        if answer is None:
-            if len(known.promising) >= _MOST_ANSWERS:
-                known.promising.clear()
-            bracketed = "(" in text or "[" in text
-            answer = known.promising[text] = _speaks_of_years(text) or (
-                (bracketed or _head(text) in known.heads)
-                and (key(text) in known.all or (bracketed and key(_BRACKETED.sub("", text)) in known.all))
-            )
-        return answer
 
     def fit(self, form: Form, text: str) -> Fit | None:
         """The column of a form that one heading text names best, None when it names none."""
@@ -110,9 +146,7 @@ class Headings:
             return None
         fits, place = self._known.fits, (form.code, text)
         if place not in fits:
-            if len(fits) >= _MOST_ANSWERS:
-                fits.clear()
-            fits[place] = self._find(form, text)
+            fits.keep(place, self._find(form, text))
         return fits[place]
 
     def fit_stack(self, form: Form, stack: Sequence[str]) -> Fit | None:
@@ -122,21 +156,30 @@ class Headings:
         """
         stacks, place = self._known.stacks, (form.code, *stack)
         if place not in stacks:
-            if len(stacks) >= _MOST_ANSWERS:
-                stacks.clear()
-            stacks[place] = self._find_stack(form, stack)
+            stacks.keep(place, self._find_stack(form, stack))
         return stacks[place]
 
-    def names_rows(self, form: Form, stacks: Iterable[Sequence[str]]) -> bool:
-        """Whether one of the stacks is of headings alone, and names the column of the rows' names.
+    def naming_rows(self, stack: tuple[str, ...]) -> frozenset[str]:
+        """The forms in which a stack is of headings alone, and names the column of the rows' names.
 
-        Where none is, there is no header (a row of a table's body was taken along), whatever the other stacks name.
+        Where no stack does, there is no header (a row of a table's body was taken along), whatever the others name.
         """
-        return any(
-            fit.column.role == "name"
-            for stack in stacks
-            if all(self.fit(form, text) for text in reversed(stack)) and (fit := self.fit_stack(form, stack))
-        )
+        naming = self._known.naming
+        if stack not in naming:
+            naming.keep(
+                stack, frozenset(form.code for form in self.schema.forms.values() if self._names(form, stack))
+            )
+        return naming[stack]
+
+    def _names(self, form: Form, stack: Sequence[str]) -> bool:
+        if not all(self.fit(form, text) for text in reversed(stack)):
+            return False
+        fit = self.fit_stack(form, stack)
+        return fit is not None and fit.column.role == "name"
+
+    def name_rows(self, text: str) -> bool:
+        """Whether a text is the heading of the rows' names in any form."""
+        return bool(self.naming_rows((text,)))
 
     def _find_stack(self, form: Form, stack: Sequence[str]) -> Fit | None:
         best: Fit | None = None
@@ -194,7 +237,12 @@ class Headings:
 def _head(text: str) -> str:
     """The bare letters of a text's first word: alike in a heading and its key, however it was typed."""
     first = _LETTERS.search(text)
-    return bare(first[0].lower().translate(_OTHER_D)).replace("y", "i") if first else ""
+    return _plain(first[0]) if first else ""
+
+
+@lru_cache(maxsize=_MOST_ANSWERS)
+def _plain(word: str) -> str:
+    return bare(word.lower().translate(_OTHER_D)).replace("y", "i")
 
 
 def _by_figures(names: Iterable[str]) -> Mapping[tuple[str, ...], Sequence[str]]:

@@ -69,7 +69,7 @@ def check_grids(
     and one on which nothing was is no submission. `as_issued`: nobody has saved it since then.
     """
     sheets = [Sheet(grid, file) for grid in grids]
-    found = [(sheet, table) for sheet in sheets for table in locate(sheet, lexicon.headings)]
+    found = [(table.sheet, table) for sheet in sheets for table in locate(sheet, lexicon.headings)]
     elsewhere = form_barred(form, lexicon.schema, file) if form else None
     if not found:
         problem = elsewhere or Problem("S105", _NO_TABLE, file=file)

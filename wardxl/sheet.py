@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from copy import copy
 from datetime import date, datetime
+from functools import lru_cache
 
 from wardxl.figures import figure
 from wardxl.model import Cell, CellKind, Grid, Ref, Style
@@ -15,32 +17,83 @@ _LARGEST_MERGE = 5_000
 _MIDNIGHT = re.compile(r"T00:00(:00)?$")
 # A number format that adds no words to the figure.
 _WORDLESS = re.compile(r"(?:General|[#0?.,%\s;()_-])*")
-# Every figure that is shown as a year in a heading lies between.
-_FIRST_YEAR, _LAST_YEAR = 1899.0, 2101.0
+_LAST_COLUMN = 1 << 20
+# The figures that may be years in a heading.
+_YEARS = frozenset(map(float, range(1900, 2101)))
 
 
 class Sheet:
-    """One grid of one file, looked at through its merged cells."""
+    """One grid of one file, looked at through its merged cells: the whole of it, or the columns that one part has."""
 
     def __init__(self, grid: Grid, file: str) -> None:
         self.grid = grid
         self.file = file
+        #: The first and the last column that are looked at.
+        self.left, self.right = 1, _LAST_COLUMN
+        self._is_part = False
         # By row and column the first cell of the merged area.
         self._anchors: dict[int, dict[int, tuple[int, int]]] = {}
-        self._wordless = [bool(_WORDLESS.fullmatch(style.number_format)) for style in grid.styles]
+        self._wordless = [_wordless(style.number_format) for style in grid.styles]
         self._texts: dict[int, tuple[tuple[int, str], ...]] = {}
+        self._rows: list[int] | None = None
         for area in grid.merges:
             height, width = area.bottom - area.top + 1, area.right - area.left + 1
             if height * width > _LARGEST_MERGE:
                 continue
+            covered = dict.fromkeys(range(area.left, area.right + 1), (area.top, area.left))
             for row in range(area.top, area.bottom + 1):
-                covered = dict.fromkeys(range(area.left, area.right + 1), (area.top, area.left))
                 self._anchors.setdefault(row, {}).update(covered)
+
+    def part(self, left: int, right: int) -> Sheet:
+        """The same sheet with the cells of some columns only, and with what is merged into them from the left.
+
+        Every place is named as in the whole sheet; a cell that is asked for by its place is found wherever it is.
+        """
+        part = copy(self)
+        part.left, part.right, part._is_part = left, right, True
+        part._texts, part._rows = {}, None
+        return part
+
+    def meets(self, other: Sheet) -> bool:
+        """Whether two parts of a sheet have columns in common."""
+        return self.left <= other.right and other.left <= self.right
 
     @property
     def rows(self) -> list[int]:
         """The numbers of the rows that hold anything, in order."""
-        return list(self.grid.rows)
+        if self._rows is None:
+            rows = self.grid.rows
+            self._rows = [row for row in rows if self.cells(row)] if self._is_part else list(rows)
+        return self._rows
+
+    def cells(self, row: int) -> Mapping[int, Cell]:
+        """The cells of a row by column, merged areas once, where their first cell is."""
+        cells = self.grid.rows.get(row, {})
+        if not cells or not self._is_part:
+            return cells
+        anchors = self._anchors.get(row, {})
+        inside = range(self.left, self.right + 1)
+        into = {anchor[1] for column, anchor in anchors.items() if column in inside and anchor[0] == row}
+        return {column: cell for column, cell in cells.items() if column in inside or column in into}
+
+    def heads(self, row: int) -> dict[int, Cell]:
+        """The cell over each column that has one in this row, a merged one over all columns that it covers.
+
+        What is merged into a part of a sheet from the left is over none of its columns.
+        """
+        cells = self.grid.rows.get(row, {})
+        found = dict(cells)
+        for column, (top, left) in self._anchors.get(row, {}).items():
+            found.pop(column, None)
+            if top == row and left >= self.left and (cell := cells.get(left)):
+                found[column] = cell
+        if self._is_part:
+            return {column: cell for column, cell in found.items() if self.left <= column <= self.right}
+        return found
+
+    def lefts(self, row: int) -> tuple[tuple[int, int], ...]:
+        """The columns of a row that merged areas cover, each with the first column of its area."""
+        return tuple((column, left) for column, (_, left) in self._anchors.get(row, {}).items())
 
     def anchor(self, row: int, column: int) -> tuple[int, int]:
         """The place whose cell shows here: itself, or the first cell of its merged area."""
@@ -93,24 +146,35 @@ class Sheet:
             case CellKind.UNCALCULATED:
                 return f"={cell.formula}"
 
+    def bare(self, cell: Cell) -> bool:
+        """Whether a cell shows a figure alone, without a word, that is no year."""
+        return cell.kind is CellKind.NUMBER and self._wordless[cell.style] and float(cell.value) not in _YEARS
+
+    def words(self, row: int, *, bare: bool) -> list[str]:
+        """What stands in a row, texts as they were typed, the rest as shown; bare figures only where asked for."""
+        found: list[str] = []
+        text, number, wordless = CellKind.TEXT, CellKind.NUMBER, self._wordless
+        # Every cell of every sheet comes by here.
+        for cell in self.cells(row).values():
+            kind, value, style, _ = cell
+            if kind is text:
+                found.append(value)
+            elif bare or kind is not number or not wordless[style] or float(value) in _YEARS:
+                found.append(self.shown(cell))
+        return found
+
     def texts(self, row: int) -> tuple[tuple[int, str], ...]:
         """The cells of a row that hold text or numbers, as column and what is shown, merged areas once."""
         found = self._texts.get(row)
         if found is None:
-            shown = ((column, self.shown(cell)) for column, cell in self.grid.rows.get(row, {}).items())
+            shown = ((column, self.shown(cell)) for column, cell in self.cells(row).items())
             found = self._texts[row] = tuple((column, text) for column, text in shown if text)
         return found
 
-    def words(self, row: int) -> Iterator[str]:
-        """What is shown in a row, but for bare figures that are no years: those need not be written out."""
-        for cell in self.grid.rows.get(row, {}).values():
-            if cell.kind is CellKind.NUMBER and self._wordless[cell.style]:
-                if not _FIRST_YEAR < float(cell.value) < _LAST_YEAR:
-                    continue
-            elif cell.kind is CellKind.TEXT and not cell.value:
-                continue
-            if text := self.shown(cell):
-                yield text
+
+@lru_cache(maxsize=1024)
+def _wordless(number_format: str) -> bool:
+    return bool(_WORDLESS.fullmatch(number_format))
 
 
 def shown_date(iso: str) -> str:

@@ -104,7 +104,7 @@ def to_records(data: bytes) -> int:
     words = known()
     book = readers.read(data, "file.xlsx")
     found = [
-        (sheet, table)
+        (table.sheet, table)
         for sheet in (Sheet(grid, "file.xlsx") for grid in book.grids)
         for table in locate(sheet, words.headings)
     ]

@@ -1,0 +1,252 @@
+"""Where the headers of tables are in a sheet, and which column each of their headings names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from wardxl.headings import Headings, Place, Reading
+from wardxl.model import Cell, Form, Label
+from wardxl.sheet import Sheet
+from wardxl.title_block import forms_above
+
+TALLEST_HEADER = 3
+_WIDEST_TABLE = 100
+_LEAST_HEADINGS = 2
+_TITLE_BONUS = 1.5
+# A word, as figures, fractions and dashes have none.
+_WORDS = re.compile(r"[^\W\d_]{2}")
+
+#: By column its headings, top to bottom; a bare figure, which is none where no heading is one, as its cell.
+Stacks = Mapping[int, tuple[str | Cell, ...]]
+#: By column the texts of its headings.
+Texts = Mapping[int, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Header:
+    """The headings of one table, and the part of the sheet that they were read in.
+
+    `mentioned`: the title above names the form. `unknown` are headings of columns that the form does not have.
+    """
+
+    sheet: Sheet
+    form: Form
+    top: int
+    bottom: int
+    columns: Mapping[str, int]
+    unknown: tuple[Label, ...]
+    score: float
+    mentioned: bool
+
+    @property
+    def name(self) -> int:
+        """The column of the rows' names."""
+        return next(self.columns[column.key] for column in self.form.columns if column.role == "name")
+
+    @property
+    def values(self) -> tuple[int, ...]:
+        """The columns of its values."""
+        return tuple(self.columns[c.key] for c in self.form.value_columns if c.key in self.columns)
+
+    @property
+    def rows(self) -> range:
+        """The rows of its headings."""
+        return range(self.top, self.bottom + 1)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every required column is there."""
+        return all(column.key in self.columns for column in self.form.columns if column.required)
+
+    def is_level_with(self, other: Header) -> bool:
+        """Whether two headers have a row in common."""
+        return self.top <= other.bottom and other.top <= self.bottom
+
+
+def promising(sheet: Sheet, headings: Headings, row: int) -> bool:
+    """Whether a row has two texts that could be headings, so that a header may begin here."""
+    return sum(map(headings.promising, sheet.words(row, bare=not headings.wordy))) >= _LEAST_HEADINGS
+
+
+def headers_in(sheet: Sheet, headings: Headings, rows: Sequence[int]) -> list[Header]:
+    """The headers that stand one below the other in a sheet; each begins in one of the `rows`."""
+    found: list[Header] = []
+    for row in rows:
+        if not (found and row <= found[-1].bottom) and (header := _best_header(sheet, headings, row)):
+            found.append(header)
+    return found
+
+
+def _best_header(sheet: Sheet, headings: Headings, row: int) -> Header | None:
+    """The reading of the rows from here on, and of up to three rows, that names most columns of one form."""
+    mentioned = forms_above(sheet, headings, row)
+    best: Header | None = None
+    for bottom, stacks in _growing(sheet, headings, row):
+        forms = frozenset[str]().union(*map(headings.naming_rows, _worded(stacks)))
+        if not forms:
+            continue
+        header = _header(sheet, headings, (row, bottom), _shown(sheet, stacks), forms, mentioned)
+        if header and (best is None or header.score > best.score + 1e-9):
+            best = header
+    return best and _with_lower_headings(sheet, headings, best)
+
+
+def _growing(sheet: Sheet, headings: Headings, top: int) -> Iterator[tuple[int, Stacks]]:
+    """The headings from a row on, of one row, of two and of three, as far as there is anything in the last of them."""
+    stacks: dict[int, tuple[str | Cell, ...]] = {}
+    for bottom in range(top, top + TALLEST_HEADER):
+        for column, cell in sheet.heads(bottom).items():
+            if text := cell if headings.wordy and sheet.bare(cell) else sheet.shown(cell):
+                stacks[column] = (*stacks.get(column, ()), text)
+        if bottom in sheet.grid.rows:
+            yield bottom, stacks
+
+
+def _shown(sheet: Sheet, stacks: Stacks) -> dict[int, tuple[str, ...]]:
+    """The heading texts over each column that has any, top to bottom, the columns in order."""
+    return {
+        column: tuple(
+            filter(None, (text if isinstance(text, str) else sheet.shown(text) for text in stacks[column]))
+        )
+        for column in sorted(stacks)[:_WIDEST_TABLE]
+    }
+
+
+def _worded(stacks: Stacks) -> Iterator[tuple[str, ...]]:
+    """The heading texts over the columns that have no bare figure."""
+    for stack in stacks.values():
+        texts = tuple(text for text in stack if isinstance(text, str))
+        if len(texts) == len(stack):
+            yield texts
+
+
+def _with_lower_headings(sheet: Sheet, headings: Headings, header: Header) -> Header:
+    """The header with the rows below that only divide its headings further: `Cả năm`, `Quý I` under a year."""
+    for bottom, stacks in _growing(sheet, headings, header.top):
+        if bottom <= header.bottom:
+            continue
+        if bottom != header.bottom + 1 or not _divides(sheet, header, bottom):
+            break
+        shown, form = _shown(sheet, stacks), frozenset({header.form.code})
+        if not any(header.form.code in headings.naming_rows(stack) for stack in shown.values()):
+            break
+        mentioned = form if header.mentioned else frozenset[str]()
+        taller = _header(sheet, headings, (header.top, bottom), shown, form, mentioned)
+        if taller is None or not set(header.columns) <= set(taller.columns):
+            break
+        header = taller
+    return header
+
+
+def _divides(sheet: Sheet, header: Header, row: int) -> bool:
+    """Whether a row below a header names no row of its own and has words alone, each part of a heading above."""
+    cells = sheet.cells(row)
+    if not cells or header.name in cells:
+        return False
+    for column, cell in cells.items():
+        text = sheet.shown(cell)
+        if not text:
+            continue
+        above, beside = sheet.anchor(header.bottom, column), sheet.anchor(header.bottom, column + 1)
+        bare = column + 1 in cells and not sheet.text(header.bottom, column + 1)
+        parted = above[1] != column or above == beside or bare or not sheet.text(header.bottom, column)
+        if not _WORDS.search(text) or not (parted or text.startswith("(")):
+            return False
+    return True
+
+
+def _header(
+    sheet: Sheet,
+    headings: Headings,
+    rows: tuple[int, int],
+    shown: Texts,
+    forms: frozenset[str],
+    mentioned: frozenset[str],
+) -> Header | None:
+    """The headings in some rows, the first and the last, as those of the form of which they name most columns."""
+    top, bottom = rows
+    # Files made from one another have the same headings; they are read once.
+    place = (forms, mentioned, bottom - top, sheet.lefts(bottom), tuple(shown.items()))
+    if place not in headings.readings:
+        headings.readings.keep(place, _best_reading(headings, place))
+    reading = headings.readings[place]
+    if reading is None:
+        return None
+    labels = tuple(Label(sheet.ref(bottom, column), shown[column][-1]) for column in reading.unknown)
+    form = headings.schema.forms[reading.form]
+    return Header(sheet, form, top, bottom, reading.columns, labels, reading.score, reading.form in mentioned)
+
+
+def _best_reading(headings: Headings, place: Place) -> Reading | None:
+    forms, mentioned, further, lefts, items = place
+    best: Reading | None = None
+    for code, form in headings.schema.forms.items():
+        if code in forms:
+            reading = _read(headings, form, dict(items), dict(lefts), further, code in mentioned)
+            if reading and (best is None or reading.score > best.score + 1e-9):
+                best = reading
+    return best
+
+
+def _read(
+    headings: Headings, form: Form, stacks: Texts, lefts: Mapping[int, int], further: int, mentioned: bool
+) -> Reading | None:
+    """Read headings as those of a form; None where they are not. `further`: rows of headings beyond the first."""
+    taken: dict[str, tuple[float, int]] = {}
+    unknown: list[int] = []
+    for column, stack in stacks.items():
+        fit = headings.fit_stack(form, stack)
+        if fit is None:
+            unknown.append(column)
+            continue
+        rival = taken.get(fit.column.key)
+        if rival is None or fit.quality > rival[0]:
+            taken[fit.column.key] = (fit.quality, column)
+            loser = rival[1] if rival else None
+        else:
+            loser = column
+        if loser is not None:
+            winner = taken[fit.column.key][1]
+            if lefts.get(loser, loser) != lefts.get(winner, winner):
+                unknown.append(loser)
+    columns = {name: column for name, (_, column) in taken.items()}
+    name = next((columns[c.key] for c in form.columns if c.role == "name" and c.key in columns), None)
+    # A row above a repeated heading was taken for its first line: it has a row's name over `Nội dung`.
+    if name is None or any(headings.fit(form, text) is None for text in stacks[name]):
+        return None
+    if not (
+        _recognised(form, columns, mentioned)
+        or (mentioned and _lacks_values(headings, form, columns, stacks))
+    ):
+        return None
+    missing = sum(1 for column in form.columns if column.required and column.key not in columns)
+    score = sum(quality for key, (quality, _) in taken.items() if key != "tt")
+    score += _TITLE_BONUS * mentioned - 0.5 * missing - 0.05 * further
+    ordered = {column.key: columns[column.key] for column in form.columns if column.key in columns}
+    return Reading(form.code, ordered, tuple(unknown), score)
+
+
+def _recognised(form: Form, columns: Mapping[str, int], mentioned: bool) -> bool:
+    """A table is the form's when it names rows and has something of what makes the form."""
+    others = [
+        column
+        for column in form.columns
+        if column.key in columns and column.role not in ("tt", "name", "note")
+    ]
+    telling = [column for column in others if column.required or column.holds_values]
+    return bool(telling) and (mentioned or len(others) >= 2 or any(column.required for column in telling))
+
+
+def _lacks_values(headings: Headings, form: Form, columns: Mapping[str, int], stacks: Texts) -> bool:
+    """Whether a table below the form's own title is the form without the column it is filled in for.
+
+    It has two describing columns, or numbers its rows and calls them as no other form does (`MÔ HÌNH`).
+    """
+    roles = {column.role: columns[column.key] for column in form.columns if column.key in columns}
+    if len(roles.keys() - {"tt", "name", "note"}) > 1:
+        return True
+    named = stacks[roles["name"]][-1]
+    others = (other for other in headings.schema.forms.values() if other is not form)
+    return "tt" in roles and not any(headings.fit(other, named) for other in others)

@@ -1,0 +1,102 @@
+"""What stands above a table: which appendix it names, its lines, the unit and the number of rows stated there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from wardxl.closing import closes
+from wardxl.headings import Headings
+from wardxl.model import Label
+from wardxl.sheet import Sheet
+from wardxl.text import key
+
+TITLE_ROWS = 25
+#: More cells than this in a row are no title.
+_WIDEST_TITLE = 4
+_APPENDIX = re.compile(r"^phụ lục\s*(?:số\s*)?0*([ivx]+|\d+)\b")
+_OPENING = re.compile(
+    r"^(cộng hòa xã hội chủ nghĩa|độc lập - tự do|(ubnd|ủy ban nhân dân) (phường|xã|quận|thành phố)\b.{0,30}$)"
+)
+# Not the number of an appendix, a form or a document: `Phụ lục 2 nhiệm vụ`, `Kế hoạch số 12 …`.
+_COUNT = re.compile(
+    r"(?<![\w.,/-])(?<!phụ lục )(?<!phụ biểu )(?<!biểu )(?<!bảng )(?<!mẫu )(?<!số )(\d{1,3}) "
+    r"(?:chỉ tiêu|nhiệm vụ|mô hình|nội dung|đề án|dự án)(?!\w)"
+)
+_UNIT_ABOVE = re.compile(r"^\(?\s*(?:đơn vị tính|đơn vị|đvt)\s*:\s*(.+?)\s*\)?$", re.IGNORECASE)
+
+
+def forms_above(sheet: Sheet, headings: Headings, row: int) -> frozenset[str]:
+    """The appendices that the rows above name, as `Phụ lục 2` or by their title."""
+    found: set[str] = set()
+    titles = headings.titles
+    for above in range(row - 1, max(0, row - TITLE_ROWS), -1):
+        texts = [key(text) for _, text in sheet.texts(above)]
+        if len(texts) > _WIDEST_TITLE:
+            break
+        for text in texts:
+            if match := _APPENDIX.match(text):
+                found |= {code for code in headings.schema.forms if code.casefold() == match[1]}
+            elif text in titles:
+                found.add(titles[text])
+    return frozenset(found)
+
+
+def title_of(sheet: Sheet, last: int, top: int) -> tuple[Label, ...]:
+    """The texts above a header, below whatever stands before it: a table, its signature, its receivers."""
+    rows = [row for row in sheet.rows if last < row < top and row >= top - TITLE_ROWS]
+    if last:
+        closing = [row for row in rows if any(closes(text) for _, text in sheet.texts(row))]
+        rows = [row for row in rows if row > max(closing, default=last)]
+    return tuple(
+        Label(sheet.ref(row, column), text)
+        for row in rows
+        for column, text in sheet.texts(row)
+        if len(text) > 1
+    )
+
+
+def names_appendix(sheet: Sheet, row: int) -> bool:
+    """Whether `Phụ lục …` stands in a row."""
+    return any(_APPENDIX.match(key(text)) for _, text in sheet.texts(row))
+
+
+def opens(sheet: Sheet, row: int) -> bool:
+    """Whether a row begins a title block: the office, the national motto, `Phụ lục …`."""
+    return any(_OPENING.match(key(text)) or _APPENDIX.match(key(text)) for _, text in sheet.texts(row))
+
+
+def without_title_below(
+    sheet: Sheet, body: list[int], end: int, name: int, values: Sequence[int]
+) -> list[int]:
+    """Leave out the title block of the table that follows: from its first `Phụ lục …` or lone text on."""
+    opening = next((row for row in body if row >= end - TITLE_ROWS and opens(sheet, row)), None)
+    if opening is not None:
+        return [row for row in body if row < opening]
+    cut = len(body)
+    for position in range(len(body) - 1, -1, -1):
+        if names_appendix(sheet, body[position]):
+            return body[:position]
+        texts = sheet.texts(body[position])
+        if len(texts) > 2 or any(sheet.own(body[position], column) for column in values):
+            break
+        if len(texts) == 1 and not sheet.own(body[position], name):
+            cut = position
+    return body[:cut] if end - (body[cut] if cut < len(body) else end) <= TITLE_ROWS else body
+
+
+def unit_above(title: Sequence[Label]) -> Label | None:
+    """The unit that a title states for all rows, `(Đơn vị tính: Tỷ đồng)`."""
+    for label in reversed(title):
+        if match := _UNIT_ABOVE.match(label.text):
+            return Label(label.ref, match[1])
+    return None
+
+
+def declared(title: Sequence[Label]) -> tuple[int, Label] | None:
+    """The one number of rows that the title states: `(20 nhiệm vụ)`, `DANH MỤC 20 NHIỆM VỤ TRỌNG TÂM`."""
+    for label in title:
+        counts = _COUNT.findall(key(label.text))
+        if len(counts) == 1:
+            return int(counts[0]), label
+    return None
