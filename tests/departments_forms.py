@@ -51,7 +51,7 @@ def write_form(
 
 
 def write_book(path: Path, parts: Sequence[Part]) -> Places:
-    """Write a workbook of one sheet for each part; parts with one sheet name stand below one another."""
+    """Write a workbook of one sheet for each part; parts with one sheet name stand below or beside one another."""
     book = Workbook()
     book.remove(book.active)
     places: Places = {}
@@ -79,7 +79,7 @@ def _prose(sheet: Worksheet) -> None:
 
 
 class _Writer:
-    """Writes one part below whatever the sheet already holds."""
+    """Writes one part below or beside whatever the sheet already holds."""
 
     def __init__(self, sheet: Worksheet, part: Part) -> None:
         self.sheet = sheet
@@ -87,14 +87,15 @@ class _Writer:
         self.layout = part.layout
         self.part = part
         self.appendix = self.rows[0].appendix
-        self.columns = self._columns()
-        self.row = (sheet.max_row + 3 if sheet.max_row > 1 else 1) + self.layout.top
+        beside = self.layout.abreast and sheet.max_row > 1
+        self.columns = self._columns(sheet.max_column if beside else 0)
+        self.row = (sheet.max_row + 3 if sheet.max_row > 1 and not beside else 1) + self.layout.top
         self.places: Places = {}
         self.numbers: dict[str, int] = {}
 
     # The columns: a key each, None for an empty one, `+heading` for one the form does not have.
 
-    def _columns(self) -> dict[str, int]:
+    def _columns(self, used: int) -> dict[str, int]:
         keys: list[str] = []
         layout = self.layout
         for key in layout.order or COLUMNS[self.appendix]:
@@ -105,7 +106,7 @@ class _Writer:
             if key in layout.extra:
                 keys.append("+" + layout.extra[key])
             keys.append(key)
-        return {key: layout.left + number for number, key in enumerate(keys, 1)}
+        return {key: used + layout.left + number for number, key in enumerate(keys, 1)}
 
     @property
     def first(self) -> int:

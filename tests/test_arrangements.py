@@ -53,6 +53,61 @@ def test_all_appendices_on_one_sheet(headings: int, signer: str, tmp_path: Path)
     assert [table["appendix"] for table in sent["tables"]] == list(TABLES)
 
 
+def in_full(report: Report) -> None:
+    """Every value cell that was read is used, and used once."""
+    for cells in accounts(report).values():
+        assert cells["read"] == cells["consolidated"] > 0
+        assert cells["agreed"] == cells["superseded"] == cells["reported"] == 0
+
+
+@pytest.mark.parametrize("gap", [0, 1, 2])
+@pytest.mark.parametrize("headings", [1, 2, 3])
+@pytest.mark.parametrize("offset", [0, 1, 4])
+def test_all_appendices_side_by_side(offset: int, headings: int, gap: int, tmp_path: Path) -> None:
+    """Each appendix with its own title above and signature below, the long beside the short."""
+    parts = [
+        Part(
+            lines(appendix),
+            Layout(
+                sheet="Tổng", headings=headings, abreast=True, left=gap, top=number % 2 * offset, attached=""
+            ),
+            "as written",
+        )
+        for number, appendix in enumerate(TABLES)
+    ]
+    places = write_book(tmp_path / "tất cả.xlsx", parts)
+    report = run(tmp_path)
+    written = named("tất cả.xlsx", places)
+    all_of_tu_liem(report, {key: place for key, place in written.items() if key[0].startswith("I.")})
+    assert sources(report) == written
+    assert sorted(table["appendix"] for table in report["submissions"][0]["tables"]) == sorted(TABLES)
+    in_full(report)
+
+
+@pytest.mark.parametrize(
+    "look", [{}, {"headings": 2}, {"headings": 3, "repeat_after": (4,)}, {"block": False, "title": ()}]
+)
+@pytest.mark.parametrize("gap", [0, 1])
+@pytest.mark.parametrize("blocks", [2, 3])
+@pytest.mark.parametrize("appendix", ["I", "2"])
+def test_one_appendix_in_blocks_side_by_side(
+    appendix: str, blocks: int, gap: int, look: dict[str, object], tmp_path: Path
+) -> None:
+    """Rows 1 to 10 on the left, 11 to 20 beside them: nothing is lost, nothing counts twice."""
+    rows = lines(appendix)
+    tops = [at for at, line in enumerate(rows) if not line.parent]
+    cuts = [tops[len(tops) * number // blocks] for number in range(blocks)]
+    parts = [
+        Part(rows[start:end], Layout(sheet="Biểu", abreast=True, left=gap, **{**BARE, **look}), "as written")
+        for start, end in zip(cuts, [*cuts[1:], len(rows)], strict=True)
+    ]
+    places = write_book(tmp_path / "bieu.xlsx", parts)
+    report = run(tmp_path)
+    assert sources(report) == named("bieu.xlsx", places)
+    assert [finding for finding in found(report) if finding[0] in ("S112", "C605", "C607", "C609")] == []
+    in_full(report)
+
+
 def test_departments_as_sheets_of_one_workbook(tmp_path: Path) -> None:
     """Six sheets, each a department's; the file as a whole is nobody's."""
     looks = cycle([{"headings": 1}, {"headings": 2, "years": "number"}, {"headings": 3, "left": 2}])

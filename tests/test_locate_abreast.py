@@ -1,0 +1,303 @@
+"""Tables side by side on one sheet: each is read as it would be alone, and what is no table makes none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from grids import HEAD_I, grid
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wardxl import schema
+from wardxl.headings import Headings
+from wardxl.locate import Located, locate
+from wardxl.model import Area
+from wardxl.sheet import Sheet
+
+HEADINGS = Headings(schema.load(None))
+Rows = Sequence[Sequence[object]]
+
+TASKS: Rows = [
+    ["TT", "Nhiệm vụ", "Chủ trì tham mưu", "Thời gian thực hiện", "Sản phẩm"],
+    [1, "Xây dựng cơ sở dữ liệu đô thị", "Công an phường", "2026- 2028", "CSDL đô thị"],
+    [2, "Số hóa hồ sơ đất đai", "Văn phòng", "2026", "Hồ sơ số"],
+    [3, "Chỉnh trang tuyến phố", "Công an phường", "2027", "Tuyến phố"],
+]
+MODELS: Rows = [
+    ["STT", "MÔ HÌNH", "CHỦ TRÌ THAM MƯU"],
+    [1, "Khu dân cư số", "Công an phường"],
+    [2, "Chợ văn minh", "Văn phòng"],
+]
+TARGETS: Rows = [
+    ["TT", "Chỉ tiêu", "Đơn vị", "Thực hiện", "Chủ trì tham mưu"],
+    [1, "Tỷ lệ hộ dân có nước sạch", "%", "≥95", "Văn phòng"],
+    [2, "Số tuyến phố văn minh", "Tuyến", "12", "Công an phường"],
+]
+YEARS: Rows = [
+    HEAD_I,
+    [1, "Thu ngân sách Nhà nước trên địa bàn", "Tỷ đồng", 9, 15, 1, 2, 3, 4, 5],
+    [2, "Thu nhập bình quân", None, 10, 13, 11, 11, 12, 12, 13],
+]
+LEADERLESS: Rows = [[row[0], row[1], row[3]] for row in TASKS]
+REVERSED: Rows = [list(reversed(row)) for row in TASKS]
+
+
+def abreast(*blocks: tuple[Rows, int, int]) -> list[list[object]]:
+    """One sheet of several blocks, each with the row and the column of its first cell, counted from 1."""
+    height = max(top + len(rows) - 1 for rows, top, _ in blocks)
+    width = max(left + len(row) - 1 for rows, _, left in blocks for row in rows)
+    sheet: list[list[object]] = [[None] * width for _ in range(height)]
+    for rows, top, left in blocks:
+        for row, cells in enumerate(rows, top - 1):
+            for column, cell in enumerate(cells, left - 1):
+                sheet[row][column] = cell if cell is not None else sheet[row][column]
+    return sheet
+
+
+def tables(rows: list[list[object]], merges: Sequence[Area] = ()) -> list[Located]:
+    return locate(Sheet(grid(rows, merges=merges), "a.xlsx"), HEADINGS)
+
+
+Seen = tuple[str, int, dict[str, int], tuple[int, ...], tuple[str, ...], tuple[str, ...]]
+
+
+def seen(table: Located, down: int = 0, aside: int = 0) -> Seen:
+    """What is found of a table, as if it stood so many rows and columns further."""
+    return (
+        table.form.code,
+        table.header_row + down,
+        {name: column + aside for name, column in table.columns.items()},
+        tuple(row + down for row in table.body),
+        tuple(label.text for label in table.title),
+        tuple(label.text for label in table.unknown),
+    )
+
+
+def alone(*blocks: tuple[Rows, int, int]) -> list[Seen]:
+    """What is found of each block where it stands alone, in the order in which they are found together."""
+    found = [seen(tables([list(row) for row in rows])[0], top - 1, left - 1) for rows, top, left in blocks]
+    return sorted(found, key=lambda table: (table[1], min(table[2].values())))
+
+
+def wide(rows: Rows) -> int:
+    return max(map(len, rows))
+
+
+PAIRS = [
+    (TASKS, MODELS),
+    (MODELS, TASKS),
+    (TASKS, TASKS),
+    (MODELS, MODELS),
+    (TARGETS, TASKS),
+    (YEARS, YEARS),
+    (YEARS, MODELS),
+    (MODELS, YEARS),
+    (TARGETS, YEARS),
+    (REVERSED, REVERSED),
+    (REVERSED, MODELS),
+    (LEADERLESS, LEADERLESS),
+]
+
+
+@pytest.mark.parametrize("gap", [0, 1, 2])
+@pytest.mark.parametrize("offset", [-3, -2, -1, 0, 1, 2, 3])
+@pytest.mark.parametrize(("left", "right"), PAIRS)
+def test_two_tables(left: Rows, right: Rows, gap: int, offset: int) -> None:
+    blocks = ((left, 5, 2), (right, 5 + offset, 2 + wide(left) + gap))
+    assert [seen(table) for table in tables(abreast(*blocks))] == alone(*blocks)
+
+
+def titled(title: Sequence[str], rows: Rows) -> Rows:
+    return [*([line] for line in title), *rows]
+
+
+SIGNED: Rows = [
+    [None, "Nơi nhận:", None, "TRƯỞNG PHÒNG"],
+    [None, "- Lưu: VT."],
+    [None, None, None, "Lê Văn B"],
+]
+LONG: Rows = [
+    *TASKS,
+    *([number, f"Việc thứ {number}", "Văn phòng", "2027", "Tờ trình"] for number in range(4, 12)),
+]
+TWO_LEVELS: Rows = [
+    ["TT", "Nội dung", "ĐVT", "KH 2026-2030", "Kế hoạch từng năm", None, None, None, None],
+    [None, None, None, None, "2026", "2027", "2028", "2029", "2030"],
+    ["I", "Thu ngân sách Nhà nước", "Tỷ đồng", 15, 1, 2, 3, 4, 5],
+    ["II", "Thu nhập bình quân", "Triệu đồng", 13, 11, 11, 12, 12, 13],
+]
+
+LAYOUTS: dict[str, Sequence[tuple[Rows, int, int]]] = {
+    "a title of its own above each": (
+        (titled(["PHỤ LỤC 2", "DANH MỤC NHIỆM VỤ TRỌNG TÂM"], TASKS), 1, 1),
+        (titled(["PHỤ LỤC 3", "(2 mô hình)"], MODELS), 1, 7),
+    ),
+    "titles of different height": (
+        (titled(["PHỤ LỤC 2"], TASKS), 1, 1),
+        (titled(["UBND PHƯỜNG TỪ LIÊM", "PHỤ LỤC 3", "CÁC MÔ HÌNH TRỌNG TÂM", "(2 mô hình)"], MODELS), 1, 6),
+    ),
+    "a title beside the last rows of the other": ((LONG, 1, 1), (titled(["PHỤ LỤC 3", ""], MODELS), 10, 7)),
+    "signatures below both, the left one longer": (([*LONG, *SIGNED], 2, 1), ([*MODELS, *SIGNED], 2, 6)),
+    "signatures below both, the right one longer": (([*MODELS, *SIGNED], 2, 1), ([*LONG, *SIGNED], 2, 6)),
+    "a signature beside rows": (([*TASKS, *SIGNED], 1, 1), (LONG, 3, 7)),
+    "three": ((TASKS, 1, 1), (TASKS, 1, 6), (TASKS, 1, 11)),
+    "three forms, each lower": ((TASKS, 1, 1), (MODELS, 2, 6), (TARGETS, 3, 10)),
+    "three forms, each higher": ((TASKS, 3, 1), (MODELS, 2, 6), (TARGETS, 1, 9)),
+    "three, the middle one lower": ((TASKS, 1, 1), (MODELS, 3, 7), (YEARS, 1, 11)),
+    "four": tuple((MODELS, 4, column) for column in (1, 4, 8, 11)),
+    "two headings over the years": ((TWO_LEVELS, 1, 1), (TWO_LEVELS, 1, 10)),
+    "two headings over the years, one lower": ((TWO_LEVELS, 1, 1), (TWO_LEVELS, 2, 11)),
+    "headings of two rows beside those of one": ((TWO_LEVELS, 1, 1), (MODELS, 2, 10)),
+    "headings of one row beside those of two": ((MODELS, 1, 1), (TWO_LEVELS, 1, 4)),
+    "the heading again": (([*TASKS, *TASKS], 1, 1), ([*MODELS, *MODELS[1:], *MODELS], 1, 6)),
+    "the heading again in the same row": (([*TASKS, *TASKS], 1, 1), ([*TASKS, *TASKS], 1, 7)),
+    "two, one below the other, beside one": (
+        (titled(["PHỤ LỤC 2"], TASKS), 1, 1),
+        (LONG, 1, 7),
+        (MODELS, 8, 1),
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_layouts(layout: str) -> None:
+    assert [seen(table) for table in tables(abreast(*LAYOUTS[layout]))] == alone(*LAYOUTS[layout])
+
+
+#: Forms in the usual order of columns; those of one that runs backwards are told apart by an empty column only.
+USUAL = [TASKS, MODELS, TARGETS, YEARS, TWO_LEVELS, LONG, LEADERLESS, [*TASKS, *SIGNED]]
+BLOCKS = st.one_of(
+    st.tuples(st.sampled_from(USUAL), st.integers(0, 2)), st.tuples(st.just(REVERSED), st.integers(1, 2))
+)
+
+
+@given(BLOCKS, BLOCKS, st.integers(1, 8), st.integers(1, 8))
+def test_any_two_forms(left: tuple[Rows, int], right: tuple[Rows, int], top: int, other: int) -> None:
+    """Wherever two forms begin, side by side or the one above and aside of the other."""
+    (rows, before), (others, gap) = left, right
+    blocks = ((rows, top, 1 + before), (others, other, 1 + before + wide(rows) + gap))
+    assert [seen(table) for table in tables(abreast(*blocks))] == alone(*blocks)
+
+
+@given(st.lists(st.tuples(st.sampled_from(USUAL), st.integers(0, 2)), min_size=3, max_size=5))
+def test_any_forms_that_begin_in_one_row(forms: list[tuple[Rows, int]]) -> None:
+    blocks, column = [], 1
+    for rows, gap in forms:
+        blocks.append((rows, 3, column + gap))
+        column += gap + wide(rows)
+    assert [seen(table) for table in tables(abreast(*blocks))] == alone(*blocks)
+
+
+# ── What stands above, and above or below both ──
+
+
+def test_a_title_belongs_to_the_tables_over_whose_columns_it_stands() -> None:
+    rows = [
+        ["UBND PHƯỜNG", *[None] * 4, "PHỤ LỤC 3"],
+        ["PHỤ LỤC 2"],
+        ["(Kèm theo Kế hoạch)"],
+        *abreast((TASKS, 1, 1), (MODELS, 1, 6)),
+    ]
+    merges = (Area(1, 6, 1, 8), Area(2, 1, 2, 5), Area(3, 1, 3, 8))
+    left, right = tables(rows, merges)
+    assert [label.text for label in left.title] == ["UBND PHƯỜNG", "PHỤ LỤC 2", "(Kèm theo Kế hoạch)"]
+    assert [label.text for label in right.title] == ["PHỤ LỤC 3", "(Kèm theo Kế hoạch)"]
+    assert [label.ref.a1 for label in right.title] == ["F1", "A3"]
+
+
+@pytest.mark.parametrize("merged", [True, False])
+@pytest.mark.parametrize("place", [0, 9])
+def test_a_unit_stated_once(merged: bool, place: int) -> None:
+    """The unit above tables side by side is that of all rows, wherever in its line it was typed."""
+    without = [[*row[:2], *row[3:]] for row in YEARS]
+    line: list[object] = [None] * 18
+    line[0 if merged else place] = "(Đơn vị tính: Tỷ đồng)"
+    found = tables(
+        [line, *abreast((without, 1, 1), (without, 1, 10))], (Area(1, 1, 1, 18),) if merged else ()
+    )
+    assert [table.unit.text if table.unit else None for table in found] == ["Tỷ đồng", "Tỷ đồng"]
+
+
+def test_each_its_own_unit() -> None:
+    without = [[*row[:2], *row[3:]] for row in YEARS]
+    line = ["ĐVT: Tỷ đồng", *[None] * 8, "ĐVT: Triệu đồng"]
+    found = tables([line, *abreast((without, 1, 1), (without, 1, 10))])
+    assert [table.unit.text if table.unit else None for table in found] == ["Tỷ đồng", "Triệu đồng"]
+
+
+@pytest.mark.parametrize(("right", "counts"), [(TASKS, [6, None]), (MODELS, [None, None])])
+def test_a_count_above_both_is_of_the_appendix(right: Rows, counts: list[int | None]) -> None:
+    """`(6 nhiệm vụ)` above both halves of an appendix is stated once; above two appendices it is of neither."""
+    rows = [["DANH MỤC 6 NHIỆM VỤ"], *abreast((TASKS, 1, 1), (right, 1, 7))]
+    found = tables(rows, (Area(1, 1, 1, 6 + wide(right)),))
+    assert [table.declared[0] if table.declared else None for table in found] == counts
+
+
+WIDE: Rows = [
+    [*HEAD_I, "Chủ trì", "Ghi chú"],
+    [1, "Thu ngân sách Nhà nước", "Tỷ đồng", 9, 15, 1, 2, 3, 4, 5, "Văn phòng", "-"],
+    [2, "Thu nhập bình quân", "Triệu đồng", 10, 13, 11, 11, 12, 12, 13, "Văn phòng", "-"],
+]
+
+
+@pytest.mark.parametrize("gap", [0, 1])
+@pytest.mark.parametrize("title", [[], ["PHỤ LỤC 2"]])
+def test_below_a_table_over_the_whole_width(title: list[str], gap: int) -> None:
+    blocks = ((WIDE, 1, 1), (titled(title, TASKS), 6, 1), (titled(title, MODELS), 6, 6 + gap))
+    assert [seen(table)[:4] for table in tables(abreast(*blocks))] == [seen[:4] for seen in alone(*blocks)]
+
+
+@pytest.mark.parametrize("gap", [0, 1])
+@pytest.mark.parametrize("title", [[], ["PHỤ LỤC I"]])
+def test_above_a_table_over_the_whole_width(title: list[str], gap: int) -> None:
+    blocks = ((TASKS, 1, 1), (MODELS, 1, 6 + gap), (titled(title, WIDE), 7, 1))
+    assert [seen(table) for table in tables(abreast(*blocks))] == alone(*blocks)
+
+
+@pytest.mark.parametrize("gap", [0, 1])
+def test_a_stray_column_right_of_both(gap: int) -> None:
+    stray = [["Người nhập"], ["An"], ["Bình"], ["Chi"]]
+    left, right = tables(abreast((TASKS, 1, 1), (TASKS, 1, 6), (stray, 1, 11 + gap)))
+    assert [[label.text for label in table.unknown] for table in (left, right)] == [[], ["Người nhập"]]
+
+
+# ── No second table ──
+
+REMARKS: Rows = [[*TASKS[0], "Nội dung"], *([*row, "Theo chương trình của thành phố"] for row in TASKS[1:])]
+SINGLE: dict[str, Rows] = {
+    "a remark": REMARKS,
+    "a remark first": [list(reversed(row)) for row in REMARKS],
+    "a description and who helps": [
+        ["TT", "Nhiệm vụ", "Chủ trì tham mưu", "Thời gian thực hiện", "Nội dung", "Đơn vị phối hợp"],
+        [1, "Xây dựng cơ sở dữ liệu đô thị", "Công an phường", "2026", "Thu thập, làm sạch", "Văn phòng"],
+        [2, "Số hóa hồ sơ đất đai", "Văn phòng", "2027", "Quét, nhập liệu", "Công an phường"],
+    ],
+    "a description before who leads": [
+        ["TT", "Nhiệm vụ", "Thời gian thực hiện", "Nội dung", "Chủ trì tham mưu", "Sản phẩm"],
+        [1, "Xây dựng cơ sở dữ liệu đô thị", "2026", "Thu thập, làm sạch", "Công an phường", "CSDL"],
+        [2, "Số hóa hồ sơ đất đai", "2027", "Quét, nhập liệu", "Văn phòng", "Hồ sơ số"],
+    ],
+    "targets and outcomes beside": [
+        [*HEAD_I, "Chỉ tiêu", "Thực hiện"],
+        [*YEARS[1], "9.5", "10"],
+        [*YEARS[2], "12", "13"],
+    ],
+    "a legend": [
+        [*TASKS[0], None, "Ghi chú"],
+        [*TASKS[1], None, "Màu đỏ: chậm"],
+        [*TASKS[2], None, "Màu xanh: đúng hạn"],
+    ],
+    "an empty column and a remark": [
+        [*row[:3], None, *row[3:], None, "Nội dung" if row is TASKS[0] else "Ghi thêm"] for row in TASKS
+    ],
+    "headings without rows beside": [[*TASKS[0], *MODELS[0]], *TASKS[1:]],
+}
+
+
+@pytest.mark.parametrize("case", SINGLE)
+def test_no_second_table(case: str) -> None:
+    """One table, with the columns that it has where each further column has a heading of no form."""
+    rows = [list(row) for row in SINGLE[case]]
+    (table,) = tables(rows)
+    assert table.sheet.cells(1) == grid(rows).rows[1]
