@@ -70,8 +70,9 @@ def book(
     cell_formats: Sequence[bytes] = (),
     strings: Sequence[bytes] = (),
     date1904: bool = False,
+    calculation: int = 0,
 ) -> bytes:
-    """A workbook of sheets (name, visibility, the records of its cells)."""
+    """A workbook of sheets (name, visibility, the records of its cells); calculation: its flags for that."""
     parts = {
         "_rels/.rels": _relations([("officeDocument", "xl/workbook.bin")]),
         "xl/_rels/workbook.bin.rels": _relations(
@@ -88,6 +89,7 @@ def book(
                     for n, (name, state, _) in enumerate(sheets, start=1)
                 ),
                 record(144),
+                record(157, struct.pack("<IIIdIB", 0, 1, 100, 0.001, 1, calculation)),
                 record(132),
             ]
         ),

@@ -9,7 +9,7 @@ from typing import Any
 from wardxl.legacy import to_unicode
 from wardxl.model import Area, Book, Cell, CellKind, Grid
 from wardxl.readers.decrypt import needs_password
-from wardxl.readers.figures import digits
+from wardxl.readers.figures import digits, number_cell
 from wardxl.readers.limits import Budget
 from wardxl.readers.serials import normal_iso
 
@@ -73,7 +73,7 @@ def _cell(value: Any) -> Cell | None:
     if isinstance(value, bool):
         return Cell(CellKind.BOOLEAN, "1" if value else "0")
     if isinstance(value, (int, float)):
-        return Cell(CellKind.NUMBER, digits(value))
+        return number_cell(digits(value))
     if isinstance(value, timedelta):
         return Cell(CellKind.NUMBER, digits(value.total_seconds() / _SECONDS))
     if isinstance(value, (datetime, date, time)):

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from wardxl.model import Area, Book, Cell, CellKind, Grid, Style
-from wardxl.readers.figures import digits
+from wardxl.readers.figures import digits, number_cell
 from wardxl.readers.limits import Budget
 from wardxl.readers.serials import normal_iso
 from wardxl.readers.xlsx_text import Run, show
@@ -86,7 +86,7 @@ def _cell(found: Any, written: Any) -> Cell | None:
     if isinstance(value, bool):
         return Cell(CellKind.BOOLEAN, "1" if value else "0", 0, formula)
     if isinstance(value, (int, float)):
-        return Cell(CellKind.NUMBER, digits(value), 0, formula)
+        return number_cell(digits(value), formula)
     if isinstance(value, timedelta):
         return Cell(CellKind.NUMBER, digits(value.total_seconds() / _SECONDS), 0, formula)
     if isinstance(value, (datetime, date, time)):

@@ -8,10 +8,12 @@ from typing import Any
 
 from wardxl.model import Area, Book, Cell, CellKind, Grid, Style
 from wardxl.readers.decrypt import decrypt
-from wardxl.readers.figures import digits
+from wardxl.readers.figures import digits, number_cell
 from wardxl.readers.limits import Budget
 from wardxl.readers.ole_properties import read_properties
 from wardxl.readers.serials import serial_to_iso
+from wardxl.readers.uncalculated import without_results
+from wardxl.readers.xls_formulas import to_calculate
 from wardxl.readers.xlsx_styles import shows_date
 from wardxl.readers.xlsx_text import Run, show
 
@@ -26,8 +28,12 @@ def read(data: bytes) -> Book:
     book = _open(data)
     styles, fonts = _styles(book)
     properties = read_properties(data)
+    grids = [_grid(book, sheet, styles, fonts, budget) for sheet in book.sheets()]
+    formulas = to_calculate(
+        book.mem or b"", book.base, book._sh_abs_posn, calculates=bool(properties.application)
+    )
     return Book(
-        tuple(_grid(book, sheet, styles, fonts, budget) for sheet in book.sheets()),
+        without_results(grids, formulas),
         "xls",
         modified=properties.modified,
         application=properties.application,
@@ -51,11 +57,14 @@ def _open_plain(data: bytes) -> Any:
     from xlrd.compdoc import CompDocError
 
     _leave_out_names_and_notes()
-    options: dict[str, Any] = {"formatting_info": True, "ragged_rows": True}
+    # On demand, so that the records are still there when the sheets are read.
+    options: dict[str, Any] = {"formatting_info": True, "ragged_rows": True, "on_demand": True}
     with open(os.devnull, "w") as silence:
         while True:
             try:
-                return xlrd.open_workbook(file_contents=data, logfile=silence, **options)
+                book = xlrd.open_workbook(file_contents=data, logfile=silence, **options)
+                book.sheets()
+                return book
             except CompDocError:
                 # PHP libraries write a directory that xlrd takes for corrupt; the workbook in it is sound.
                 if "ignore_workbook_corruption" in options:
@@ -152,7 +161,7 @@ def _plain_cell(kind: int, value: Any, dated: bool, date1904: bool) -> Cell:
         return Cell(CellKind.ERROR, error_text_from_code.get(value, "#N/A"))
     if dated and (iso := serial_to_iso(repr(value), date1904=date1904)) is not None:
         return Cell(CellKind.DATE, iso)
-    return Cell(CellKind.NUMBER, digits(value))
+    return number_cell(digits(value))
 
 
 def _runs(text: str, style: Style, cuts: Any, fonts: list[tuple[str, bool]]) -> Iterator[Run]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from wardxl.model import Cell, CellKind
+
 
 def digits(value: float) -> str:
     """The shortest digits that stand for a stored number: 46497.8, 12, 1E-05; '' for what is no number."""
@@ -9,3 +11,8 @@ def digits(value: float) -> str:
         return ""
     text = repr(value).upper()
     return text.removesuffix(".0")
+
+
+def number_cell(stored: str, formula: str = "") -> Cell:
+    """A cell of stored digits; what is no number (not a number, infinite) is the error that Excel shows for it."""
+    return Cell(CellKind.NUMBER, stored, 0, formula) if stored else Cell(CellKind.ERROR, "#NUM!", 0, formula)

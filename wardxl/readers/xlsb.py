@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wardxl.model import Area, Book, Cell, CellKind, Grid, Style
+from wardxl.readers.figures import number_cell
 from wardxl.readers.limits import MAX_COLUMN, MAX_ROW, Budget, unsafe
 from wardxl.readers.package import Malformed, Package, Relationship
 from wardxl.readers.serials import serial_to_iso
+from wardxl.readers.uncalculated import ToCalculate, is_zero, without_results
 from wardxl.readers.xlsb_records import (
     error_text,
     real_number,
@@ -28,12 +30,15 @@ from wardxl.readers.xlsx_styles import shows_date
 from wardxl.readers.xlsx_text import Run, show
 
 _VISIBILITY = {0: "visible", 1: "hidden", 2: "veryHidden"}
-_WORKBOOK_PROPERTIES, _SHEET, _STRING = 153, 156, 19
+_WORKBOOK_PROPERTIES, _SHEET, _CALCULATION, _STRING = 153, 156, 157, 19
 _ROW, _COLUMN, _MERGE = 0, 60, 176
 _RK, _ERROR, _BOOLEAN, _REAL, _TEXT, _SHARED = 2, 3, 4, 5, 6, 7
 _FORMULA_TEXT, _FORMULA_REAL, _FORMULA_BOOLEAN, _FORMULA_ERROR, _RICH_TEXT = 8, 9, 10, 11, 62
 _CELL_KINDS = frozenset([*range(_RK, _FORMULA_ERROR + 1), _RICH_TEXT])
+_FORMULA_CELLS = frozenset(range(_FORMULA_TEXT, _FORMULA_ERROR + 1))
 _DATE_1904 = 0x01
+#: Calculate everything when the file is opened; some of it was not calculated when it was saved.
+_CALCULATE_ON_LOAD, _SOME_UNCALCULATED = 0x01, 0x10
 _OUTSIDE = "có ô nằm ngoài trang tính của Excel (XFD1048576)"
 _ROW_HIDDEN, _COLUMN_HIDDEN = 0x10, 0x01
 
@@ -49,6 +54,7 @@ class _Workbook:
     styles: BinaryStyles
     strings: list[_Rich]
     date1904: bool
+    formulas: ToCalculate
 
 
 def read(data: bytes) -> Book:
@@ -60,11 +66,14 @@ def read(data: bytes) -> Book:
     package = Package(data, budget)
     part = _workbook_part(package)
     relations = package.relationships(part)
-    date1904 = False
+    date1904 = to_calculate = False
     sheets: list[tuple[str, str, int]] = []
     for kind, content in records(package, part):
         if kind == _WORKBOOK_PROPERTIES:
             date1904 = bool(uint(content, 0) & _DATE_1904)
+        elif kind == _CALCULATION:
+            flags = int.from_bytes(content[24:25], "little")
+            to_calculate = bool(flags & (_CALCULATE_ON_LOAD | _SOME_UNCALCULATED))
         elif kind == _SHEET:
             # The first programs that wrote .xlsb put a zero before the number of the sheet, which is never 0.
             start = 8 if uint(content, 4) else 12
@@ -77,6 +86,7 @@ def read(data: bytes) -> Book:
         else BinaryStyles(),
         _strings(package, _related(relations, "sharedStrings"), budget),
         date1904,
+        ToCalculate(),
     )
     grids: list[Grid] = []
     for name, relation, state in sheets:
@@ -84,7 +94,10 @@ def read(data: bytes) -> Book:
             raise Malformed(f"thiếu trang tính “{name}”")
         if relations[relation].type == "worksheet":
             visibility = _VISIBILITY.get(state, "hidden")
-            grids.append(_SheetReader(workbook).read(package, relations[relation].target, name, visibility))
+            reader = _SheetReader(workbook, len(grids))
+            grids.append(reader.read(package, relations[relation].target, name, visibility))
+    if to_calculate:
+        grids = list(without_results(grids, workbook.formulas))
     properties = read_properties(package)
     return Book(
         tuple(grids),
@@ -120,8 +133,9 @@ def _strings(package: Package, part: str, budget: Budget) -> list[_Rich]:
 class _SheetReader:
     """Collects one sheet from its records."""
 
-    def __init__(self, workbook: _Workbook) -> None:
+    def __init__(self, workbook: _Workbook, number: int) -> None:
         self._workbook = workbook
+        self._number = number
         self._rows: dict[int, dict[int, Cell]] = {}
         self._cells: dict[int, Cell] = {}
         self._row = 0
@@ -180,6 +194,8 @@ class _SheetReader:
             text, cuts = self._text(kind, content)
             shown = show(self._runs(text, cuts, style), style)
             if not shown.text.strip():
+                if kind == _FORMULA_TEXT:
+                    self._workbook.formulas.take(self._number, place, empty=True)
                 return
             if shown.converted:
                 self._converted.add(place)
@@ -192,6 +208,8 @@ class _SheetReader:
         else:
             number = rk_number(uint(content, 8)) if kind == _RK else real_number(content, 8)
             cell = self._figure(number, style)
+        if kind in _FORMULA_CELLS:
+            self._workbook.formulas.take(self._number, place, empty=is_zero(cell))
         self._workbook.budget.spend_items(1)
         if struck:
             self._struck.add(place)
@@ -203,7 +221,7 @@ class _SheetReader:
             iso = serial_to_iso(number, date1904=self._workbook.date1904)
             if iso is not None:
                 return Cell(CellKind.DATE, iso)
-        return Cell(CellKind.NUMBER, number)
+        return number_cell(number)
 
     def _text(self, kind: int, content: bytes) -> _Rich:
         if kind == _SHARED:

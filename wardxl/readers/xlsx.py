@@ -16,6 +16,7 @@ from typing import NamedTuple
 from wardxl.model import Book
 from wardxl.readers.limits import Budget
 from wardxl.readers.package import Attributes, Malformed, Package, Relationship, local
+from wardxl.readers.uncalculated import formulas_to_calculate, without_results
 from wardxl.readers.xlsx_cells import CellMaker
 from wardxl.readers.xlsx_sheet import read_sheet
 from wardxl.readers.xlsx_styles import StyleSheet, is_on, read_styles
@@ -63,6 +64,8 @@ def _read(package: Package, only: str | None) -> Book:
     ]
     if not grids:
         raise Malformed("tệp không có trang tính nào")
+    if workbook.to_calculate:
+        grids = list(without_results(grids, formulas_to_calculate(grids)))
     properties = read_properties(package)
     return Book(
         tuple(grids),
@@ -94,12 +97,16 @@ class SheetEntry(NamedTuple):
 
 
 class Outline(NamedTuple):
-    """Where the parts of a workbook are: its own, its relationships by id, its sheets in order."""
+    """Where the parts of a workbook are: its own, its relationships by id, its sheets in order.
+
+    `to_calculate`: whether it asks to be calculated when it is opened.
+    """
 
     part: str
     relations: Mapping[str, Relationship]
     sheets: tuple[SheetEntry, ...]
     date1904: bool
+    to_calculate: bool
 
     def target(self, kind: str) -> str | None:
         """The part that a relationship of a kind leads to, the last word of its type: `styles`."""
@@ -120,15 +127,16 @@ def outline(package: Package) -> Outline:
         if relation is None:
             raise Malformed(f"thiếu trang tính “{name}”")
         sheets.append(SheetEntry(name, visibility, relation.type, relation.target))
-    return Outline(part, relations, tuple(sheets), workbook.date1904)
+    return Outline(part, relations, tuple(sheets), workbook.date1904, workbook.to_calculate)
 
 
 @dataclass(slots=True)
 class _Workbook:
-    """Collects the sheets (name, visibility, id of the relationship) and the date system from the workbook part."""
+    """Collects the sheets (name, visibility, id of the relationship), the date system, whether formulas wait for results."""
 
     sheets: list[tuple[str, str, str]] = field(default_factory=list)
     date1904: bool = False
+    to_calculate: bool = False
     root: str = ""
 
     def start(self, tag: str, attributes: Attributes) -> None:
@@ -142,6 +150,9 @@ class _Workbook:
             self.sheets.append((attributes.get("name", ""), state, relation))
         elif name == "workbookPr":
             self.date1904 = is_on(attributes.get("date1904"))
+        elif name == "calcPr":
+            completed = is_on(attributes.get("calcCompleted", "1"))
+            self.to_calculate = is_on(attributes.get("fullCalcOnLoad")) or not completed
 
 
 def _workbook_part(package: Package) -> str:
