@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from wardxl.exact import rounded, to_15_digits
 from wardxl.figures import figure
+from wardxl.formats import is_clock
 from wardxl.numerals import decimals_of, is_date, is_percent, parse, shown, vietnamese
 
 D = Decimal
@@ -162,6 +163,17 @@ def test_is_percent_of_the_section_that_shows_the_value() -> None:
 )
 def test_is_date(number_format: str, expected: bool) -> None:
     assert is_date(number_format) is expected
+
+
+@pytest.mark.parametrize(
+    ("number_format", "expected"),
+    [
+        *[("h:mm", True), ("hh:mm:ss AM/PM", True), ("mm:ss.0", True), ("[$-F400]h:mm:ss", True)],
+        *[("mm", False), ("dd/mm", False), ("d/m/yy h:mm", False), ("[h]:mm", False), ("General", False)],
+    ],
+)
+def test_is_clock(number_format: str, expected: bool) -> None:
+    assert is_clock(number_format) is expected
 
 
 @pytest.mark.parametrize(

@@ -1,227 +1,25 @@
 """Number formats of spreadsheets: what they make of a figure, and how many decimals a person sees.
 
-The grammar is ECMA-376 part 1, 18.8.31: up to four sections divided by `;` (above zero, below, zero, text),
-each perhaps with a condition `[>=1000]`; `0 # ?` stand for digits, `,` groups or hides thousands, `%`
-multiplies by a hundred, `_x` leaves room, `*x` fills, `\\x` and quotes are literal. Formats are stored the
-US way and shown by the machine's region, here always the Vietnamese one.
+Formats are stored the US way and shown by the machine's region, here always the Vietnamese one.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
 
 from wardxl.exact import EXACT, plain, rounded, to_15_digits
+from wardxl.format_sections import FIGURE, Section, SectionKind, pick, sections_of
 
-
-class _Kind(Enum):
-    NUMBER = "number"
-    GENERAL = "general"
-    SCIENTIFIC = "scientific"
-    FRACTION = "fraction"
-    DATE = "date"
-    TEXT = "text"
-    LITERAL = "literal"
-
-
-@dataclass(frozen=True, slots=True)
-class _Section:
-    """One section of a format, taken apart.
-
-    `parts` holds what is shown in order: literal text as it stands, `\\0` in the place of the figure;
-    `inner` what stands between its digits (`00"/"00`), as the number of digits to the right and the text.
-    `whole` and `fraction` are the digit signs before and after the point (or those around the `/`).
-    """
-
-    kind: _Kind
-    parts: tuple[str, ...]
-    whole: str = ""
-    fraction: str = ""
-    percents: int = 0
-    thousands: int = 0
-    grouped: bool = False
-    exponent: str = ""
-    condition: tuple[str, Decimal] | None = None
-    inner: tuple[tuple[int, str], ...] = ()
-
-    @property
-    def decimals(self) -> int:
-        return len(self.fraction) - 3 * self.thousands
-
-
-_FIGURE = "\0"
-_FIGURE_ALONE = (_FIGURE,)
+_FIGURE_ALONE = (FIGURE,)
+#: Sections that show the figure itself, as far as it is taken for one.
+_AS_STORED = frozenset(
+    {SectionKind.GENERAL, SectionKind.TEXT, SectionKind.DATE, SectionKind.CLOCK, SectionKind.ELAPSED}
+)
 _HUNDRED = Decimal(100)
 #: The most characters that General shows of a figure with decimals.
 _GENERAL_WIDTH = 11
-_TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"?'
-    r"|\\(?P<escaped>.)"
-    r"|_(?P<room>.)"
-    r"|\*(?P<fill>.)"
-    r"|\[(?P<bracket>[^\]]*)\]"
-    r"|(?P<general>General|Standard)"
-    r"|(?P<exponent>[Ee][+-](?=[0#?]))"
-    r"|(?P<noon>AM/PM|A/P)"
-    r"|(?P<end>;)"
-    r"|(?P<other>.)",
-    re.DOTALL | re.IGNORECASE,
-)
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[0-9]*\.?[0-9]+(?:[Ee][+-]?[0-9]+)?)$")
-_ELAPSED = re.compile(r"(h+|m+|s+)$", re.IGNORECASE)
-_CURRENCY = re.compile(r"\$([^-]*)(?:-.*)?$", re.DOTALL)
-_TRUE = {
-    "<": lambda value, bound: value < bound,
-    ">": lambda value, bound: value > bound,
-    "<=": lambda value, bound: value <= bound,
-    ">=": lambda value, bound: value >= bound,
-    "=": lambda value, bound: value == bound,
-    "<>": lambda value, bound: value != bound,
-}
-_DIGITS = "0#?"
-_DATE_LETTERS = "ymdhsbeg"
-
-
-# ── Taking a format apart ─────────────────────────────────────────────────────────────────
-
-
-@lru_cache(maxsize=4096)
-def _sections(number_format: str) -> tuple[_Section, ...]:
-    sections: list[list[tuple[str, str]]] = [[]]
-    for match in _TOKEN.finditer(number_format or "General"):
-        name = match.lastgroup or ""
-        if name == "end":
-            sections.append([])
-        else:
-            sections[-1].append((name, match[name]))
-    return tuple(_section(tokens) for tokens in sections)
-
-
-def _section(tokens: Sequence[tuple[str, str]]) -> _Section:
-    signs = "".join(text for name, text in tokens if name == "other")
-    condition = None
-    elapsed = False
-    for name, text in tokens:
-        if name == "bracket":
-            if found := _CONDITION.match(text.strip()):
-                condition = (found[1], Decimal(found[2]))
-            elapsed = elapsed or bool(_ELAPSED.match(text))
-    if any(name == "general" for name, _ in tokens):
-        return _Section(_Kind.GENERAL, _literals(tokens, "general"), condition=condition)
-    # Seconds may have decimals; any other digit sign makes it a number, whatever letters stand around it.
-    digits = any(sign in _DIGITS for sign in re.sub(r"[sS]+[.,]0+", "s", signs))
-    noon = any(name == "noon" for name, _ in tokens)
-    has_date = noon or any(sign.lower() in _DATE_LETTERS for sign in signs)
-    if elapsed or (has_date and not digits):
-        return _Section(_Kind.DATE, (), exponent="elapsed" if elapsed else "", condition=condition)
-    if "@" in signs:
-        return _Section(_Kind.TEXT, (), condition=condition)
-    if not digits:
-        return _Section(_Kind.LITERAL, _literals(tokens, ""), percents=signs.count("%"), condition=condition)
-    return _numeric(tokens, signs.count("%"), condition)
-
-
-def _shows(name: str, text: str) -> str:
-    """Return what a token that is not part of the figure shows."""
-    if name == "room":
-        return " "
-    if name == "bracket":
-        currency = _CURRENCY.match(text)
-        return currency[1] if currency else ""
-    return "" if name == "fill" else text
-
-
-def _literals(tokens: Sequence[tuple[str, str]], figure: str) -> tuple[str, ...]:
-    return tuple(_FIGURE if name == figure else _shows(name, text) for name, text in tokens)
-
-
-def _numeric(
-    tokens: Sequence[tuple[str, str]], percents: int, condition: tuple[str, Decimal] | None
-) -> _Section:
-    """Take apart a section with digit signs: which of them stand where, and what stands around them."""
-    parts: list[str] = []
-    before, after, exponent = "", "", ""
-    inner: list[tuple[int, str, int]] = []
-    where = "whole"
-    slash = any(name == "other" and text == "/" for name, text in tokens)
-    for name, text in tokens:
-        sign = text if name == "other" else ""
-        begun = _FIGURE in parts
-        if name == "exponent":
-            where, exponent = "exponent", text[1]
-        elif sign == "," and begun and where in ("whole", "decimals"):
-            # Between digits it groups; after the last one it hides thousands: told apart below.
-            before, after = (before + sign, after) if where == "whole" else (before, after + sign)
-        elif sign == "." and where == "whole":
-            where = "decimals"
-            parts.extend(() if begun else (_FIGURE,))
-        elif sign == "/" and begun:
-            where = "denominator"
-        elif sign and (sign in _DIGITS or (where == "denominator" and sign.isdigit())):
-            parts.extend(() if begun else (_FIGURE,))
-            if where == "whole":
-                before += sign
-            elif where == "exponent":
-                exponent += sign
-            else:
-                after += sign
-        elif sign == " " and slash and begun and where == "whole":
-            before += sign
-        else:
-            if begun and where == "whole":
-                inner.append((len(before.replace(",", "")), _shows(name, text), len(parts)))
-            parts.append(_shows(name, text))
-    if slash:
-        return _Section(_Kind.FRACTION, tuple(parts), before, after, percents, condition=condition)
-    whole, fraction = before.rstrip(","), after.rstrip(",")
-    thousands = len(before) - len(whole) + len(after) - len(fraction)
-    digits = whole.replace(",", "")
-    between = [(len(digits) - left, text, part) for left, text, part in inner if left < len(digits)]
-    for _, _, part in between:
-        parts[part] = ""
-    return _Section(
-        _Kind.SCIENTIFIC if exponent else _Kind.NUMBER,
-        tuple(parts),
-        digits,
-        fraction.replace(",", ""),
-        percents,
-        thousands,
-        "," in whole,
-        exponent,
-        condition,
-        tuple((right, text) for right, text, _ in between if text),
-    )
-
-
-def _pick(number_format: str, value: Decimal) -> tuple[_Section, bool]:
-    """Return the section that shows the value, and whether a minus must be put before it."""
-    sections = _sections(number_format)
-    if len(sections) == 1 and sections[0].condition is None:
-        return sections[0], value < 0
-    numeric = sections[:3]
-    if len(numeric) > 1 and numeric[-1].kind is _Kind.TEXT:
-        numeric = numeric[:-1]
-    last = len(numeric) - 1
-    for place, section in enumerate(numeric):
-        if section.condition is not None:
-            sign, bound = section.condition
-            if _TRUE[sign](value, bound):
-                below_zero_only = (sign == "<" and bound <= 0) or (sign in ("<=", "=") and bound < 0)
-                return section, value < 0 and not (below_zero_only and place > 0)
-        elif place == last:
-            own_sign = last > 0 and (numeric[0].condition is None or place == 1)
-            return section, value < 0 and not (own_sign and last == 1)
-        elif place == 0:
-            if value > 0 or (value == 0 and last == 1):
-                return section, False
-        elif value < 0:
-            return section, False
-    return numeric[last], value < 0
 
 
 # ── What others ask ───────────────────────────────────────────────────────────────────────
@@ -235,14 +33,14 @@ def decimals_of(number_format: str, value: Decimal) -> int | None:
     third decimal is rounded there. None for General, text, dates, fractions and scientific notation: there
     the row decides.
     """
-    section, _ = _pick(number_format, value)
-    if section.kind is _Kind.LITERAL or (not value and not _shows_digit(section)):
-        section = _sections(number_format)[0]
-    return section.decimals if section.kind is _Kind.NUMBER else None
+    section, _ = pick(number_format, value)
+    if section.kind is SectionKind.LITERAL or (not value and not _shows_digit(section)):
+        section = sections_of(number_format)[0]
+    return section.decimals if section.kind is SectionKind.NUMBER else None
 
 
-def _shows_digit(section: _Section) -> bool:
-    return section.kind is not _Kind.NUMBER or "0" in section.whole + section.fraction
+def _shows_digit(section: Section) -> bool:
+    return section.kind is not SectionKind.NUMBER or "0" in section.whole + section.fraction
 
 
 def is_percent(number_format: str, value: Decimal | None = None) -> bool:
@@ -251,14 +49,20 @@ def is_percent(number_format: str, value: Decimal | None = None) -> bool:
     With a value: whether the section that shows this value does.
     """
     if value is not None:
-        return _pick(number_format, value)[0].percents > 0
-    return any(section.percents for section in _sections(number_format) if section.kind is not _Kind.LITERAL)
+        return pick(number_format, value)[0].percents > 0
+    return any(
+        section.percents for section in sections_of(number_format) if section.kind is not SectionKind.LITERAL
+    )
 
 
 def is_date(number_format: str) -> bool:
     """Whether a number format shows dates or times of day; elapsed time (`[h]:mm`) is none."""
-    first = _sections(number_format)[0]
-    return first.kind is _Kind.DATE and not first.exponent
+    return sections_of(number_format)[0].kind in (SectionKind.DATE, SectionKind.CLOCK)
+
+
+def is_clock(number_format: str) -> bool:
+    """Whether a number format shows a time of day and no day (`h:mm`)."""
+    return sections_of(number_format)[0].kind is SectionKind.CLOCK
 
 
 def vietnamese(value: Decimal, decimals: int | None = None) -> str:
@@ -276,10 +80,10 @@ def vietnamese(value: Decimal, decimals: int | None = None) -> str:
 @lru_cache(maxsize=512)
 def always(number_format: str) -> tuple[bool, int | None] | None:
     """Whether a format shows percentages and with how many decimals, where that hangs on no value; else None."""
-    first, *others = _sections(number_format)
+    first, *others = sections_of(number_format)
     if others or first.condition is not None:
         return None
-    return first.percents > 0, first.decimals if first.kind is _Kind.NUMBER else None
+    return first.percents > 0, first.decimals if first.kind is SectionKind.NUMBER else None
 
 
 def shown(raw: Decimal, number_format: str) -> str:
@@ -290,22 +94,22 @@ def shown(raw: Decimal, number_format: str) -> str:
     if not raw.is_finite():
         return str(raw)
     raw = to_15_digits(raw)
-    return _shown(raw, *_pick(number_format, raw))
+    return _shown(raw, *pick(number_format, raw))
 
 
 # ── Writing figures ───────────────────────────────────────────────────────────────────────
 
 
-def _shown(raw: Decimal, section: _Section, minus: bool) -> str:
-    if section.kind in (_Kind.GENERAL, _Kind.TEXT, _Kind.DATE):
+def _shown(raw: Decimal, section: Section, minus: bool) -> str:
+    if section.kind in _AS_STORED:
         figure = _general(abs(raw))
-    elif section.kind is _Kind.LITERAL:
+    elif section.kind is SectionKind.LITERAL:
         figure = ""
     else:
         value = abs(EXACT.multiply(raw, _HUNDRED**section.percents) if section.percents else raw)
-        if section.kind is _Kind.SCIENTIFIC:
+        if section.kind is SectionKind.SCIENTIFIC:
             figure = _scientific(value, section)
-        elif section.kind is _Kind.FRACTION:
+        elif section.kind is SectionKind.FRACTION:
             figure = _as_fraction(value, section)
         else:
             hidden = section.thousands
@@ -314,7 +118,7 @@ def _shown(raw: Decimal, section: _Section, minus: bool) -> str:
     if parts == _FIGURE_ALONE:
         text = figure.strip()
     else:
-        text = " ".join("".join(figure if part == _FIGURE else part for part in parts).split())
+        text = " ".join("".join(figure if part == FIGURE else part for part in parts).split())
     return f"-{text}" if minus and text else text
 
 
@@ -325,7 +129,7 @@ def _grouped(whole: str) -> str:
     return ".".join((whole[:first], *(whole[at : at + 3] for at in range(first, len(whole), 3))))
 
 
-def _number(value: Decimal, section: _Section) -> str:
+def _number(value: Decimal, section: Section) -> str:
     digits = format(rounded(value, len(section.fraction)), "f")
     whole, _, fraction = digits.partition(".")
     least = section.whole.count("0")
@@ -352,7 +156,7 @@ def _general(value: Decimal) -> str:
     return format(value, "f").replace(".", ",")
 
 
-def _scientific(value: Decimal, section: _Section) -> str:
+def _scientific(value: Decimal, section: Section) -> str:
     width = max(1, len(section.whole))
     power = value.adjusted() // width * width if value else 0
     mantissa = rounded(value.scaleb(-power, EXACT), len(section.fraction))
@@ -364,7 +168,7 @@ def _scientific(value: Decimal, section: _Section) -> str:
     return f"{format(mantissa, 'f').replace('.', ',')}E{sign}{digits}"
 
 
-def _as_fraction(value: Decimal, section: _Section) -> str:
+def _as_fraction(value: Decimal, section: Section) -> str:
     """Write a figure as `1 1/2`, with the denominator the format gives or of as many digits as it has."""
     exact = Fraction(value)
     whole, rest = divmod(exact, 1) if " " in section.whole else (0, exact)

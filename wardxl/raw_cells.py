@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,6 +14,8 @@ from wardxl.numerals import Numeral, vietnamese
 
 #: The sign of percentages is part of the notation of numbers, not of any template.
 PERCENT = "%"
+#: A time of day without a day, as a cell holds it.
+_CLOCK = re.compile(r"(\d\d):(\d\d)(?!\d)")
 
 
 class RawCell(NamedTuple):
@@ -175,17 +178,20 @@ def became_date(raw: RawCell) -> Problem:
     """V205."""
     assert raw.cell is not None
     originals = " hoặc ".join(_typed_before(raw.cell.value, raw.column.role == "period"))
+    became = "giờ" if _CLOCK.match(raw.cell.value) else "ngày"
     return _problem(
         raw,
         "V205",
-        f"Excel đã đổi nội dung thành ngày {raw.shown}; trước đó có thể là {originals}. "
+        f"Excel đã đổi nội dung thành {became} {raw.shown}; trước đó có thể là {originals}. "
         "Hãy định dạng ô là Văn bản (Text) rồi gõ lại.",
         originals,
     )
 
 
 def _typed_before(iso: str, period: bool = False) -> list[str]:
-    """What a person may have typed before Excel made a date of it: a fraction, a range, a month; a term."""
+    """What a person may have typed before Excel made a date of it: a fraction, a range, a month; a term; a ratio."""
+    if clock := _CLOCK.match(iso):
+        return [f"{int(clock[1])}:{int(clock[2])}"]
     try:
         day: date = datetime.fromisoformat(iso).date()
     except ValueError:

@@ -11,10 +11,9 @@ from wardxl.readers.decrypt import decrypt
 from wardxl.readers.figures import digits, number_cell
 from wardxl.readers.limits import Budget
 from wardxl.readers.ole_properties import read_properties
-from wardxl.readers.serials import serial_to_iso
+from wardxl.readers.serials import moment
 from wardxl.readers.uncalculated import without_results
 from wardxl.readers.xls_formulas import to_calculate
-from wardxl.readers.xlsx_styles import shows_date
 from wardxl.readers.xlsx_text import Run, show
 
 _VISIBILITY = {0: "visible", 1: "hidden", 2: "veryHidden"}
@@ -110,7 +109,6 @@ def _grid(book: Any, sheet: Any, styles: list[Style], fonts: list[tuple[str, boo
     converted: set[tuple[int, int]] = set()
     struck: set[tuple[int, int]] = set()
     kept: dict[Style, int] = {Style(): 0}
-    dates = [shows_date(style.number_format) for style in styles]
     for row in range(sheet.nrows):
         cells: dict[int, Cell] = {}
         for column, kind in enumerate(sheet.row_types(row)):
@@ -129,7 +127,7 @@ def _grid(book: Any, sheet: Any, styles: list[Style], fonts: list[tuple[str, boo
                 struck |= {place} if text.struck else set()
                 cell = Cell(CellKind.TEXT, text.text)
             else:
-                cell = _plain_cell(kind, value, dates[format_index], book.datemode == 1)
+                cell = _plain_cell(kind, value, style.number_format, book.datemode == 1)
                 struck |= {place} if style.strike else set()
             cells[column + 1] = cell._replace(style=kept.setdefault(style, len(kept)))
         if cells:
@@ -152,15 +150,16 @@ def _grid(book: Any, sheet: Any, styles: list[Style], fonts: list[tuple[str, boo
     )
 
 
-def _plain_cell(kind: int, value: Any, dated: bool, date1904: bool) -> Cell:
+def _plain_cell(kind: int, value: Any, number_format: str, date1904: bool) -> Cell:
     if kind == _BOOLEAN:
         return Cell(CellKind.BOOLEAN, "1" if value else "0")
     if kind == _ERROR:
         from xlrd import error_text_from_code
 
         return Cell(CellKind.ERROR, error_text_from_code.get(value, "#N/A"))
-    if dated and (iso := serial_to_iso(repr(value), date1904=date1904)) is not None:
-        return Cell(CellKind.DATE, iso)
+    shown = moment(repr(value), number_format, date1904=date1904)
+    if shown is not None:
+        return Cell(CellKind.DATE, shown)
     return number_cell(digits(value))
 
 

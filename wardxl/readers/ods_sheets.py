@@ -10,8 +10,7 @@ from wardxl.model import Area, Cell, CellKind, Grid, Style
 from wardxl.readers.limits import MAX_COLUMN, MAX_ROW, Budget, unsafe
 from wardxl.readers.ods_styles import StyleReader
 from wardxl.readers.package import Attributes
-from wardxl.readers.serials import normal_iso, serial_to_iso
-from wardxl.readers.xlsx_styles import shows_date
+from wardxl.readers.serials import moment, normal_iso
 from wardxl.readers.xlsx_text import Run, show
 
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
@@ -205,15 +204,13 @@ class SheetReader:
             self._budget.spend_items(1)
         if not attributes and not opened.runs:
             return
-        style = self._styles.cell(opened.style)
+        style = _as_shown(self._styles.cell(opened.style), attributes)
         cell, converted, struck = _cell(opened, style)
         if cell is None:
             return
         if table.column - 1 > MAX_COLUMN:
             raise unsafe(_OUTSIDE)
         self._budget.spend_items(table.column - first)
-        if cell.kind is CellKind.NUMBER and style.number_format == "General":
-            style = _with_percent(style, attributes)
         cell = cell._replace(style=table.styles.setdefault(style, len(table.styles)))
         for column in range(first, table.column):
             self._in_row[column] = cell
@@ -298,15 +295,22 @@ def _cell(opened: _OpenCell, style: Style) -> tuple[Cell | None, bool, bool]:
 
 def _figure(value: str, style: Style, formula: str) -> Cell:
     """A number, or the date that its format makes of it."""
-    if shows_date(style.number_format) and (iso := serial_to_iso(value)) is not None:
-        return Cell(CellKind.DATE, iso, 0, formula)
+    shown = moment(value, style.number_format)
+    if shown is not None:
+        return Cell(CellKind.DATE, shown, 0, formula)
     return Cell(CellKind.NUMBER, value, 0, formula)
 
 
-def _with_percent(style: Style, attributes: Attributes) -> Style:
-    """A percentage whose cell names no format is shown with two decimals, as LibreOffice does."""
-    if attributes.get(_OFFICE + "value-type") == "percentage":
-        return style._replace(number_format="0.00%")
+def _as_shown(style: Style, attributes: Attributes) -> Style:
+    """The style of a cell that names no number format, with the one that LibreOffice takes for its kind."""
+    if style.number_format == "General":
+        kind = attributes.get(_OFFICE + "value-type")
+        if kind == "percentage":
+            return style._replace(number_format="0.00%")
+        if kind == "time":
+            days = _days(attributes.get(_OFFICE + "time-value", ""))
+            of_day = days is not None and 0 <= days < 1
+            return style._replace(number_format="hh:mm:ss" if of_day else "[hh]:mm:ss")
     return style
 
 

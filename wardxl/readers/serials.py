@@ -1,9 +1,11 @@
-"""Spreadsheet day numbers and ISO dates as the text that `Cell.value` holds."""
+"""Spreadsheet day numbers, ISO dates and times of day as the text that `Cell.value` holds."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+
+from wardxl.formats import is_clock, is_date
 
 _EPOCH_1900 = datetime(1899, 12, 30)
 _EPOCH_1904 = datetime(1904, 1, 1)
@@ -12,6 +14,17 @@ _AFTER_FALSE_LEAP_DAY = 60
 #: 31 December 9999, the last day Excel knows, in the 1900 system.
 _LAST = 2_958_465
 _SECONDS = 86_400
+
+
+def moment(stored: str, number_format: str, *, date1904: bool = False) -> str | None:
+    """What a number format makes of a stored number: a date, or under `h:mm` a time of day as it is shown, `08:30`.
+
+    None where it shows neither. Whole days under such a format are not shown, and are no date: they are left out.
+    """
+    if not is_date(number_format):
+        return None
+    iso = serial_to_iso(stored, date1904=date1904)
+    return iso if iso is None or not is_clock(number_format) else _clock(iso.partition("T")[2] or "00:00:00")
 
 
 def serial_to_iso(serial: str, *, date1904: bool = False) -> str | None:
@@ -37,25 +50,29 @@ def serial_to_iso(serial: str, *, date1904: bool = False) -> str | None:
 
 
 def normal_iso(text: str) -> str | None:
-    """Bring an ISO 8601 date, as a cell of type `d` holds it, to the form above; None where it is none."""
+    """Bring an ISO 8601 date or time, as a cell of type `d` holds it, to the forms above; None where it is none."""
     stripped = text.strip()
     try:
-        moment = datetime.fromisoformat(stripped)
-    except ValueError:
-        try:
-            moment = datetime.fromisoformat(f"1899-12-31T{stripped.lstrip('T')}")
-        except ValueError:
-            return None
-    try:
-        return _iso(moment.replace(tzinfo=None))
+        return _iso(datetime.fromisoformat(stripped).replace(tzinfo=None))
     except OverflowError:
+        return None
+    except ValueError:
+        pass
+    try:
+        return _clock(f"{time.fromisoformat(stripped):%H:%M:%S}")
+    except ValueError:
         return None
 
 
-def _iso(moment: datetime) -> str:
-    if moment.microsecond >= 500_000:
-        moment += timedelta(seconds=1)
-    moment = moment.replace(microsecond=0)
-    if moment.hour or moment.minute or moment.second:
-        return moment.isoformat()
-    return moment.date().isoformat()
+def _clock(text: str) -> str:
+    """A time of day without the seconds that nobody shows."""
+    return text.removesuffix(":00") if len(text) > len("00:00") else text
+
+
+def _iso(when: datetime) -> str:
+    if when.microsecond >= 500_000:
+        when += timedelta(seconds=1)
+    when = when.replace(microsecond=0)
+    if when.hour or when.minute or when.second:
+        return when.isoformat()
+    return when.date().isoformat()

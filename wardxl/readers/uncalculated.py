@@ -10,10 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from wardxl.model import Cell, CellKind, Grid
-from wardxl.readers.serials import serial_to_iso
+from wardxl.readers.serials import moment
 
 Place = tuple[int, int]
-_ZERO_DAYS = frozenset(serial_to_iso("0", date1904=date1904) for date1904 in (False, True))
+_ZERO_MOMENTS = frozenset(
+    moment("0", shown, date1904=date1904) for shown in ("yyyy-mm-dd", "h:mm") for date1904 in (False, True)
+)
 
 
 @dataclass(slots=True)
@@ -50,7 +52,7 @@ def is_zero(cell: Cell) -> bool:
     """Whether a cell holds a plain 0, under whatever format."""
     if cell.kind is CellKind.NUMBER:
         return float(cell.value) == 0
-    return cell.kind is CellKind.DATE and cell.value in _ZERO_DAYS
+    return cell.kind is CellKind.DATE and cell.value in _ZERO_MOMENTS
 
 
 def without_results(grids: Sequence[Grid], formulas: ToCalculate) -> tuple[Grid, ...]:

@@ -13,7 +13,7 @@ from wardxl.model import Area, Book, Cell, CellKind, Grid, Style
 from wardxl.readers.figures import number_cell
 from wardxl.readers.limits import MAX_COLUMN, MAX_ROW, Budget, unsafe
 from wardxl.readers.package import Malformed, Package, Relationship
-from wardxl.readers.serials import serial_to_iso
+from wardxl.readers.serials import moment
 from wardxl.readers.uncalculated import ToCalculate, is_zero, without_results
 from wardxl.readers.xlsb_records import (
     error_text,
@@ -26,7 +26,6 @@ from wardxl.readers.xlsb_records import (
 )
 from wardxl.readers.xlsb_styles import BinaryStyles, read_styles
 from wardxl.readers.xlsx import read_properties
-from wardxl.readers.xlsx_styles import shows_date
 from wardxl.readers.xlsx_text import Run, show
 
 _VISIBILITY = {0: "visible", 1: "hidden", 2: "veryHidden"}
@@ -217,10 +216,9 @@ class _SheetReader:
         self._rows[self._row] = self._cells
 
     def _figure(self, number: str, style: Style) -> Cell:
-        if shows_date(style.number_format):
-            iso = serial_to_iso(number, date1904=self._workbook.date1904)
-            if iso is not None:
-                return Cell(CellKind.DATE, iso)
+        shown = moment(number, style.number_format, date1904=self._workbook.date1904)
+        if shown is not None:
+            return Cell(CellKind.DATE, shown)
         return number_cell(number)
 
     def _text(self, kind: int, content: bytes) -> _Rich:

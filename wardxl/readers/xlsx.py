@@ -132,7 +132,7 @@ def outline(package: Package) -> Outline:
 
 @dataclass(slots=True)
 class _Workbook:
-    """Collects the sheets (name, visibility, id of the relationship), the date system, whether formulas wait for results."""
+    """Collects the sheets (name, visibility, relationship), the date system, whether formulas wait for results."""
 
     sheets: list[tuple[str, str, str]] = field(default_factory=list)
     date1904: bool = False

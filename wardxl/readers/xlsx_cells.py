@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from wardxl.model import Cell, CellKind
 from wardxl.readers.package import Malformed
-from wardxl.readers.serials import normal_iso, serial_to_iso
+from wardxl.readers.serials import moment, normal_iso
 from wardxl.readers.xlsx_styles import StyleSheet
 from wardxl.readers.xlsx_text import RawText, show, unescape
 
@@ -89,9 +89,9 @@ class CellMaker:
         if not is_number(plain):
             return self.text(unescape(plain), look, written)
         if look.is_date:
-            iso = serial_to_iso(plain, date1904=self.date1904)
-            if iso is not None:
-                return Finished(Cell(CellKind.DATE, iso, look.style, written))
+            shown = moment(plain, self.styles.styles[look.style].number_format, date1904=self.date1904)
+            if shown is not None:
+                return Finished(Cell(CellKind.DATE, shown, look.style, written))
         return Finished(Cell(CellKind.NUMBER, plain, look.style, written))
 
     def _shared(self, value: str, look: Look, formula: str) -> Finished | None:
