@@ -10,10 +10,10 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_legacy import TO_TCVN3, TO_VNI, encode
 
-from wardxl.legacy import TCVN3
 from wardxl.model import Book, CellKind
-from wardxl.readers import ReadError, delimited
+from wardxl.readers import ReadError, delimited, read
 
 TABLE = [
     ["PHỤ LỤC I", "", "", ""],
@@ -61,6 +61,8 @@ ENCODINGS = {
     "utf-16": lambda text: text.encode("utf-16"),
     "utf-16 big-endian": lambda text: codecs.BOM_UTF16_BE + text.encode("utf-16-be"),
     "utf-16 without mark": lambda text: text.encode("utf-16-le"),
+    "utf-16 big-endian without mark": lambda text: text.encode("utf-16-be"),
+    "utf-16 decomposed": lambda text: unicodedata.normalize("NFD", text).encode("utf-16-le"),
     "cp1258": cp1258,
 }
 
@@ -68,20 +70,34 @@ ENCODINGS = {
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_every_encoding_and_delimiter(encoding: str, delimiter: str) -> None:
-    book = delimited.read(ENCODINGS[encoding](write(TABLE, delimiter)))
+    book = read(ENCODINGS[encoding](write(TABLE, delimiter)), "a.csv")
     assert cells(book) == expected(TABLE)
     assert book.grids[0].sheet == "Sheet1"
     assert book.format == ("tsv" if delimiter == "\t" else "csv")
     assert all(cell.kind is CellKind.TEXT for row in book.grids[0].rows.values() for cell in row.values())
 
 
-def test_tcvn3_bytes_are_converted_and_marked() -> None:
-    codes = {letter: code for code, letter in reversed(TCVN3.items()) if code != "\xf0"}
-    typed = "".join(codes.get(letter, letter) for letter in write(TABLE[2:5], ";")).encode("latin-1")
-    book = delimited.read(typed)
+@pytest.mark.parametrize("codes", [TO_TCVN3, TO_VNI], ids=["tcvn3", "vni"])
+def test_legacy_bytes_are_converted_and_marked(codes: dict[str, str]) -> None:
+    typed = encode(write(TABLE[2:5], ";"), codes).encode("latin-1")
+    book = read(typed, "a.csv")
     assert cells(book) == expected(TABLE[2:5])
     assert (1, 2) in book.grids[0].converted
     assert (2, 4) not in book.grids[0].converted
+
+
+CAPITALS = [["TT", "ỦY BAN NHÂN DÂN PHƯỜNG ĐỀ NGHỊ RÀ SOÁT"], ["ƯỚC", "ỰỤỦỨỪỬỮỢỚỜỠỘỐỒỔỖ"], ["1", "2"]]
+
+
+@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
+def test_capitals_with_marks_leave_enough_plain_letters(order: str) -> None:
+    assert cells(read(write(CAPITALS, ";").encode(order), "a.csv")) == expected(CAPITALS)
+
+
+@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
+def test_utf_16_cut_in_the_middle_of_a_letter(order: str) -> None:
+    data = (write(TABLE[2:5], ";") + "9;Cuối;x;y").encode(order)[:-1]
+    assert cells(read(data, "a.csv"))[4, 3] == "x"
 
 
 def test_decimal_commas_do_not_make_columns() -> None:

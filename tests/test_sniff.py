@@ -193,3 +193,17 @@ def test_a_password_may_not_cost_hours() -> None:
 def test_the_name_decides_nothing(tmp_path: Path) -> None:
     for name in ("x.xlsx", "x.xls", "x.csv", "x.docx", "x"):
         assert read(XLSX, name).format == "xlsx"
+
+
+@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
+def test_numbers_of_two_bytes_are_no_text(order: str) -> None:
+    """Every other byte is zero there as well."""
+    numbers = b"".join(
+        number.to_bytes(2, "little" if order.endswith("le") else "big") for number in range(1, 200)
+    )
+    assert sniff(numbers * 3) == "unknown"
+
+
+def test_a_table_may_begin_with_the_letters_of_a_bitmap() -> None:
+    assert sniff("BM;Biểu mẫu\n1;2\n".encode()) == "csv"
+    assert sniff(b"BM" + (1000).to_bytes(4, "little") + bytes(4) + bytes(range(200))) == "image"

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 
 from wardxl import legacy
 from wardxl.readers.errors import ReadError
+from wardxl.readers.sniff import byte_order
 from wardxl.syllables import is_syllable
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 #: How much of a file is looked at to tell what it is.
 _SAMPLE = 1 << 16
+#: Letters that no byte of an old encoding is ever taken for.
+_UNICODE_ALONE = re.compile("[ăđơư\u1ea0-\u1ef9]")
+#: So many words with a mark do not yet tell the encoding of a whole file.
+_FEW_WORDS = 3
 _TEXT_CONTROLS = frozenset("\t\n\r\f\x1a")
 
 
@@ -40,11 +41,11 @@ def decode(data: bytes, declared: str = "") -> str:
 
 
 def _decode(data: bytes, declared: str) -> str:
-    for mark, name in _BOMS:
-        if data.startswith(mark):
-            return data[len(mark) :].decode(name, "replace")
-    if wide := _wide(data[:_SAMPLE]):
-        return data.decode(wide, "replace")
+    if wide := byte_order(data[:_SAMPLE]):
+        # A file cut in the middle of a letter is still UTF-16.
+        return data[: len(data) // 2 * 2].decode(wide, "replace").removeprefix("\ufeff")
+    if data.startswith(codecs.BOM_UTF8):
+        return data.decode("utf-8-sig", "replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as fault:
@@ -52,17 +53,6 @@ def _decode(data: bytes, declared: str) -> str:
         if fault.start >= len(data) - 3 and fault.reason == "unexpected end of data":
             return data.decode("utf-8", "replace").rstrip("\ufffd")
     return _eight_bit(data, declared)
-
-
-def _wide(sample: bytes) -> str:
-    """The byte order of UTF-16 without a mark: in ordinary text every other byte is often zero."""
-    pairs = len(sample) // 2
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if pairs and odd * 4 > pairs and even * 20 < odd:
-        return "utf-16-le"
-    if pairs and even * 4 > pairs and odd * 20 < even:
-        return "utf-16-be"
-    return ""
 
 
 def _eight_bit(data: bytes, declared: str) -> str:
@@ -82,6 +72,23 @@ def _eight_bit(data: bytes, declared: str) -> str:
     raw = sample.decode("latin-1")
     old = max(_vietnamese_words(table(raw)) for table in (legacy.tcvn3, legacy.vni))
     return latin if old > _vietnamese_words(plain) else vietnamese
+
+
+def legacy_font(text: str) -> str:
+    """A font of the kind that a text was typed for as a whole, `.VnTime` or `VNI-Times`; '' for Unicode.
+
+    A field by itself may be of either; where most words of the file are Vietnamese only in one of the old
+    encodings, that is the encoding of all its fields.
+    """
+    sample = text[:_SAMPLE]
+    if _UNICODE_ALONE.search(sample):
+        return ""
+    plain = _vietnamese_words(sample)
+    words, font = max(
+        (_vietnamese_words(table(sample)), font)
+        for table, font in ((legacy.tcvn3, ".VnTime"), (legacy.vni, "VNI-Times"))
+    )
+    return font if words > max(plain, _FEW_WORDS) else ""
 
 
 def _vietnamese_words(text: str) -> int:

@@ -11,7 +11,7 @@ from itertools import islice
 
 from wardxl import legacy
 from wardxl.model import Book, Cell, CellKind, Grid
-from wardxl.readers.decoding import decode
+from wardxl.readers.decoding import decode, legacy_font
 from wardxl.readers.errors import ReadError
 from wardxl.readers.limits import MAX_COLUMN, MAX_ROW, Budget, unsafe
 
@@ -48,6 +48,7 @@ def read(data: bytes) -> Book:
     rows: dict[int, dict[int, Cell]] = {}
     converted: set[tuple[int, int]] = set()
     budget = Budget()
+    font = legacy_font(body)
     for row, fields in enumerate(way(body, delimiter), start=2 if declared else 1):
         cells: dict[int, Cell] = {}
         for column, field in enumerate(fields, start=1):
@@ -55,7 +56,7 @@ def read(data: bytes) -> Book:
                 continue
             if kept := _KEPT_AS_TEXT.fullmatch(field):
                 field = kept[1]
-            if (turned := legacy.to_unicode(field, "")) is not None:
+            if (turned := legacy.to_unicode(field, font)) is not None:
                 field = turned
                 converted.add((row, column))
             cells[column] = Cell(CellKind.TEXT, field)

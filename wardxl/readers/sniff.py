@@ -46,7 +46,6 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "image"),
     (b"\xff\xd8\xff", "image"),
     (b"GIF8", "image"),
-    (b"BM", "image"),
     (b"II*\x00", "image"),
     (b"MM\x00*", "image"),
     (b"{\\rtf", "rtf"),
@@ -73,7 +72,6 @@ _MIMETYPES: tuple[tuple[bytes, str], ...] = (
 )
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta|style|div|tr)[\s>/]", re.IGNORECASE)
 _SPREADSHEET_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
-_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 #: Bytes looked at to tell text from anything else.
 _SAMPLE = 64 * 1024
 _CONTROLS = bytes(range(9)) + bytes(range(14, 27)) + bytes(range(28, 32))
@@ -96,16 +94,35 @@ def sniff(data: bytes) -> str:
             return kind
     if (data[:4] == b"RIFF" and data[8:12] == b"WEBP") or data[4:12] in (b"ftypheic", b"ftypmif1"):
         return "image"
+    if data[:2] == b"BM" and data[6:10] == bytes(4):
+        return "image"
     return _kind_of_text(data)
+
+
+def byte_order(sample: bytes) -> str:
+    """`utf-16-le` or `utf-16-be` by the mark in front or, without one, by its zeros; '' for any other text.
+
+    Vietnamese letters have high bytes of their own; digits, blanks, separators and plain letters have a zero, at
+    every other place only.
+    """
+    for mark, order in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+        if sample.startswith(mark):
+            return order
+    pairs = len(sample) // 2
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if pairs and odd * 4 > pairs and even * 20 < odd:
+        return "utf-16-le"
+    if pairs and even * 4 > pairs and odd * 20 < even:
+        return "utf-16-be"
+    return ""
 
 
 def _kind_of_text(data: bytes) -> str:
     sample = data[:_SAMPLE]
-    if sample[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        order = "utf-16-le" if sample[:1] == b"\xff" else "utf-16-be"
-        sample = sample[2:].decode(order, "replace").encode("utf-8", "replace")
-    elif _RAW_BIFF.match(data):
+    if _RAW_BIFF.match(data):
         return "xls"
+    if order := byte_order(sample):
+        sample = sample.decode(order, "replace").encode("utf-8", "replace")
     sample = sample.removeprefix(b"\xef\xbb\xbf")
     if len(sample.translate(None, _CONTROLS)) < len(sample):
         return "unknown"
