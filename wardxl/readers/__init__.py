@@ -79,9 +79,14 @@ def _read_html(data: bytes) -> Book:
 
 
 def _read_encrypted(data: bytes) -> Book:
-    from wardxl.readers.decrypt import decrypt, needs_password
+    from wardxl.readers.decrypt import needs_password
+    from wardxl.readers.worker import WorkerDied, decrypt_apart
 
-    opened = decrypt(data)
+    try:
+        opened = decrypt_apart(data)
+    except WorkerDied as death:
+        # Its password costs more than the file is worth; taking it off mends that as well.
+        raise needs_password() from death
     kind = sniff(opened)
     if kind == "encrypted" or kind not in READERS:
         raise needs_password()

@@ -13,7 +13,7 @@ from wardxl import legacy
 from wardxl.model import Book, Cell, CellKind, Grid
 from wardxl.readers.decoding import decode, legacy_font
 from wardxl.readers.errors import ReadError
-from wardxl.readers.limits import MAX_COLUMN, MAX_ROW, Budget, unsafe
+from wardxl.readers.limits import MAX_COLUMN, MAX_ROW, Budget, refuse_long_text, unsafe
 
 SHEET = "Sheet1"
 _DELIMITERS = "\t;,"
@@ -39,6 +39,7 @@ def read(data: bytes) -> Book:
     fields are left out, rows and columns keep their places. Raises ReadError S101 for a text that is no
     table, S103 past the limits.
     """
+    refuse_long_text(data)
     text = decode(data).removesuffix("\x1a")
     declared = _DECLARED.match(text)
     body = text[declared.end() :] if declared else text
@@ -83,7 +84,8 @@ def _whole(text: str, delimiter: str) -> Iterator[list[str]]:
 
 def _by_line(text: str, delimiter: str) -> Iterator[list[str]]:
     """The records where a quote is only a sign (the ditto mark), never closed: every line is one."""
-    for line in text.splitlines():
+    for ended in StringIO(text, newline=""):
+        line = ended.rstrip("\r\n")
         if line.count('"') % 2:
             yield line.split(delimiter)
         else:

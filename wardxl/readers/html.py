@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import groupby
 
 from wardxl.model import Area, Book, Cell, CellKind, Grid, Style
 from wardxl.readers.decoding import decode
 from wardxl.readers.errors import ReadError
 from wardxl.readers.html_styles import Looks, looks_of, read_rules
-from wardxl.readers.limits import MAX_COLUMN, MAX_ROW, Budget, unsafe
+from wardxl.readers.limits import MAX_COLUMN, MAX_ROW, Budget, refuse_long_text, unsafe
 from wardxl.readers.xlsx_text import Run, show
 
 SHEET = "Sheet1"
@@ -28,6 +30,8 @@ _PARTS = frozenset(["td", "th", "tr", "thead", "tbody", "tfoot", "caption", "tab
 #: Pieces fed to the parser; the clock is looked at in between. A tag longer than the second is no tag.
 _CHUNK = 1 << 14
 _LONGEST_TAG = 1 << 21
+#: Browsers nest no deeper than 512 elements; what is left open below that is counted.
+_DEEP = 512
 #: As browsers have it.
 _MAX_COLSPAN = 1_000
 _MAX_ROWSPAN = 65_534
@@ -44,20 +48,22 @@ class _Open:
     pieces: list[Run] = field(default_factory=list)
 
     def add(self, text: str, looks: Looks) -> None:
-        if self.pieces and self.pieces[-1][1:] == (looks.font, looks.strike):
-            text = self.pieces.pop().text + text
         self.pieces.append(Run(text, looks.font, looks.strike))
 
     @property
     def runs(self) -> tuple[Run, ...]:
-        """The pieces with blanks collapsed as a browser does, line breaks kept."""
-        if len(self.pieces) == 1 and "\n" not in self.pieces[0].text:
-            alone = self.pieces[0]
+        """The pieces, those of one font put together, with blanks collapsed as a browser does, line breaks kept."""
+        pieces = self.pieces
+        if len(pieces) > 1:
+            alike = groupby(pieces, lambda piece: piece[1:])
+            pieces = [Run("".join(piece.text for piece in group), *font) for font, group in alike]
+        if len(pieces) == 1 and "\n" not in pieces[0].text:
+            alone = pieces[0]
             text = alone.text.strip(" ")
             return (Run(text, alone.font, alone.strike),) if text else ()
         runs: list[Run] = []
         before = "\n"
-        for piece in self.pieces:
+        for piece in pieces:
             text = re.sub(r" ?\n ?", "\n", piece.text)
             if before[-1] in " \n":
                 text = text.lstrip(" ")
@@ -91,7 +97,9 @@ class _Page(HTMLParser):
         self.title = ""
         self._rules: dict[str, dict[str, str]] = {}
         self._budget = budget
-        self._stack: list[tuple[str, Looks]] = []
+        #: Open elements, those within each open table by themselves; and how many there are of each name.
+        self._stacks: list[list[tuple[str, Looks]]] = [[]]
+        self._open: list[Counter[str]] = [Counter()]
         self._tables: list[_Table] = []
         self._cells: list[_Open | None] = []
         self._line: _Open | None = None
@@ -103,7 +111,8 @@ class _Page(HTMLParser):
 
     @property
     def _looks(self) -> Looks:
-        return self._stack[-1][1] if self._stack else Looks()
+        stack = self._stacks[-1]
+        return stack[-1][1] if stack else Looks()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
@@ -117,8 +126,11 @@ class _Page(HTMLParser):
         looks = looks_of(tag, attributes, self._looks, self._rules)
         if tag == "col":
             self._column(attributes, looks)
+        if tag == "table":
+            self._stacks.append([])
+            self._open.append(Counter())
         if tag not in _VOID:
-            self._stack.append((tag, looks))
+            self._push(tag, looks)
         if tag == "table":
             self._line = None
             self._tables.append(_Table())
@@ -129,19 +141,24 @@ class _Page(HTMLParser):
         elif tag in ("td", "th") and self._tables:
             self._cell(attributes, looks)
 
+    def _push(self, tag: str, looks: Looks) -> None:
+        stack = self._stacks[-1]
+        if len(stack) >= _DEEP:
+            self._budget.spend_items(1)
+        stack.append((tag, looks))
+        self._open[-1][tag] += 1
+
+    def _pop(self) -> str:
+        tag = self._stacks[-1].pop()[0]
+        self._open[-1][tag] -= 1
+        return tag
+
     def _begin(self, tag: str) -> None:
         """Close what an opening part of a table closes by itself: `<td>` a cell, `<tr>` a row."""
         closes = {"td": ("td", "th"), "th": ("td", "th"), "tr": ("td", "th", "tr")}.get(tag, ())
-        while self._tables and self._stack and any(name in closes for name, _ in self._within_table()):
-            if self._stack.pop()[0] in ("td", "th"):
+        while self._tables and any(self._open[-1][name] for name in closes):
+            if self._pop() in ("td", "th"):
                 self._cells[-1] = None
-
-    def _within_table(self) -> list[tuple[str, Looks]]:
-        """The open elements inside the innermost table."""
-        for index in range(len(self._stack) - 1, -1, -1):
-            if self._stack[index][0] == "table":
-                return self._stack[index + 1 :]
-        return []
 
     def _row(self, looks: Looks) -> None:
         table = self._tables[-1]
@@ -184,13 +201,14 @@ class _Page(HTMLParser):
         if tag == self._silent:
             self._silent = ""
             return
-        scope = self._stack if tag == "table" else (self._within_table() if self._tables else self._stack)
-        if not any(name == tag for name, _ in scope):
+        if not self._open[-1][tag]:
             return
-        while (popped := self._stack.pop()[0]) != tag:
+        while (popped := self._pop()) != tag:
             if popped in ("td", "th") and self._cells:
                 self._cells[-1] = None
         if tag == "table" and self._tables:
+            self._stacks.pop()
+            self._open.pop()
             self._tables.pop()
             self._cells.pop()
             self._line = None
@@ -224,9 +242,9 @@ class _Page(HTMLParser):
 def _span(text: str | None, most: int) -> int:
     """A colspan or rowspan: 1 where it is no number; rowspan 0 runs to the end of the table."""
     digits = (text or "").strip()
-    if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
+    if not digits.isascii() or not digits.isdigit():
         return 1
-    return min(int(digits), most) or most
+    return min(int(digits[:9]), most) or most
 
 
 class _Sheet:
@@ -252,6 +270,7 @@ class _Sheet:
         busy: dict[int, int] = {}
         last = len(table.rows) - 1
         for index, cells in enumerate(table.rows):
+            self._budget.check_time()
             column = 0
             for cell in cells:
                 while busy.get(column, -1) >= index:
@@ -260,6 +279,7 @@ class _Sheet:
                 if column + cell.columns > MAX_COLUMN or self.next + end > MAX_ROW:
                     raise unsafe("bảng lớn hơn một trang tính Excel")
                 if end > index:
+                    self._budget.spend_items(cell.columns * (end - index))
                     busy.update(dict.fromkeys(range(column, column + cell.columns), end))
                 top, left = self.next + index, column + 1
                 if end > index or cell.columns > 1:
@@ -299,12 +319,18 @@ def read(data: bytes) -> Book:
     rowspan and colspan become merged ranges; titles above the tables are rows. Raises ReadError S101 where
     the page holds no table, S103 past the limits.
     """
+    refuse_long_text(data)
     text = decode(data, _declared_charset(data))
     budget = Budget()
     page = _Page(budget)
     bare = _without_declarations(text)
-    for start in range(0, len(bare), _CHUNK):
-        page.feed(bare[start : start + _CHUNK])
+    start = 0
+    while start < len(bare):
+        # A tag that is not over yet is looked through from its beginning: each time twice as far.
+        waiting = len(page.rawdata)
+        end = start + max(_CHUNK, min(waiting, _LONGEST_TAG - waiting))
+        page.feed(bare[start:end])
+        start = end
         budget.check_time()
         if len(page.rawdata) > _LONGEST_TAG:
             raise ReadError(

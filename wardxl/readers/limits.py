@@ -16,8 +16,16 @@ MAX_UNPACKED = 256 * MEGABYTE
 #: Unpacked to packed size; asked only of entries over `RATIO_FROM` bytes.
 MAX_RATIO = 200
 RATIO_FROM = MEGABYTE
-#: Cells, merged ranges and shared strings of one workbook, together.
+#: Cells, merged ranges, shared strings, hidden rows of one workbook, and whatever else is kept of it, together;
+#: one takes about 200 bytes, its text aside.
 MAX_CELLS = 2_000_000
+#: Bytes of the texts that are kept of it.
+MAX_TEXT = 256 * MEGABYTE
+#: Sheets, and each of cell formats, fonts and number formats (Excel allows 65,490 of the first).
+MAX_SHEETS = 2_000
+MAX_STYLES = 100_000
+#: A file of plain text or HTML: twice what 2 million short cells take.
+MAX_TEXT_FILE = 32 * MEGABYTE
 #: The last cell of a sheet is XFD1048576.
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
@@ -38,24 +46,31 @@ def unsafe(what: str) -> ReadError:
     )
 
 
+def refuse_long_text(data: bytes) -> None:
+    """Refuse a file of text that holds more than a table before it is decoded (S103)."""
+    if len(data) > MAX_TEXT_FILE:
+        raise unsafe(f"tệp văn bản lớn hơn {MAX_TEXT_FILE // MEGABYTE} MB")
+
+
 class Budget:
     """What the reading of one file has used so far; a method raises S103 where a limit is passed."""
 
-    __slots__ = ("_deadline", "_items", "_unpacked")
+    __slots__ = ("_deadline", "_items", "_text", "_unpacked")
 
     def __init__(self) -> None:
         self._deadline = monotonic() + MAX_SECONDS
         self._unpacked = 0
         self._items = 0
+        self._text = 0
 
     @property
-    def used(self) -> tuple[int, int]:
-        """Bytes and items so far; set it back before reading the same part another way."""
-        return self._unpacked, self._items
+    def used(self) -> tuple[int, int, int]:
+        """Bytes, items and text so far; set it back before reading the same part another way."""
+        return self._unpacked, self._items, self._text
 
     @used.setter
-    def used(self, value: tuple[int, int]) -> None:
-        self._unpacked, self._items = value
+    def used(self, value: tuple[int, int, int]) -> None:
+        self._unpacked, self._items, self._text = value
 
     def spend_bytes(self, count: int) -> None:
         """Count unpacked bytes, and look at the clock."""
@@ -65,10 +80,16 @@ class Budget:
         self.check_time()
 
     def spend_items(self, count: int) -> None:
-        """Count cells, merged ranges or shared strings."""
+        """Count cells, merged ranges, shared strings or the like."""
         self._items += count
         if self._items > MAX_CELLS:
             raise unsafe(f"có hơn {MAX_CELLS // 1_000_000} triệu ô")
+
+    def spend_text(self, text: str) -> None:
+        """Count a text that is kept."""
+        self._text += text.__sizeof__()
+        if self._text > MAX_TEXT:
+            raise unsafe(f"phần chữ lớn hơn {MAX_TEXT // MEGABYTE} MB")
 
     def check_time(self) -> None:
         """Look at the clock."""

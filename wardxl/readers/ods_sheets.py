@@ -210,7 +210,9 @@ class SheetReader:
             return
         if table.column - 1 > MAX_COLUMN:
             raise unsafe(_OUTSIDE)
-        self._budget.spend_items(table.column - first)
+        self._budget.spend_items((table.column - first) * (1 + converted + struck))
+        self._budget.spend_text(cell.value)
+        self._budget.spend_text(cell.formula)
         cell = cell._replace(style=table.styles.setdefault(style, len(table.styles)))
         for column in range(first, table.column):
             self._in_row[column] = cell
@@ -228,6 +230,7 @@ class SheetReader:
             raise unsafe(_OUTSIDE)
         self._budget.spend_items(len(self._in_row) * (table.row - first - 1))
         hidden = self._row.get(_TABLE + "visibility", "visible") != "visible"
+        self._budget.spend_items(hidden * (table.row - first))
         for row in range(first, table.row):
             table.rows[row] = self._in_row
             if hidden:

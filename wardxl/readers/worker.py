@@ -16,14 +16,15 @@ import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from importlib import import_module
-from typing import IO, NoReturn
+from typing import IO, Any, NoReturn
 
 from wardxl.model import Book
 from wardxl.readers.errors import ReadError
 from wardxl.readers.limits import MAX_MEMORY, MAX_SECONDS
 
-#: Engine name → the module whose `read(data) -> Book` the worker calls; imported there alone.
+#: Engine name → the module whose `read(data) -> Book` the worker calls, or the function; imported there alone.
 ENGINES: Mapping[str, str] = {
+    "decrypt": "wardxl.readers.decrypt:decrypt",
     "xlrd": "wardxl.readers.by_xlrd",
     "calamine": "wardxl.readers.by_calamine",
     "openpyxl": "wardxl.readers.by_openpyxl",
@@ -48,6 +49,17 @@ def read_apart(engine: str, data: bytes, seconds: float = MAX_SECONDS) -> Book:
 
     Raises what the engine raised as ReadError, WorkerDied for everything else that went wrong.
     """
+    book: Book = _answer(engine, data, seconds)
+    return book
+
+
+def decrypt_apart(data: bytes, seconds: float = MAX_SECONDS) -> bytes:
+    """Open an encrypted Office file in a worker process; raises as `decrypt.decrypt` and `read_apart` do."""
+    opened: bytes = _answer("decrypt", data, seconds)
+    return opened
+
+
+def _answer(engine: str, data: bytes, seconds: float) -> Any:
     worker = _borrow()
     try:
         answer = worker.ask(engine, data, seconds)
@@ -73,7 +85,8 @@ class _Worker:
         )
         self.files = 0
 
-    def ask(self, engine: str, data: bytes, seconds: float) -> Book | ReadError:
+    def ask(self, engine: str, data: bytes, seconds: float) -> Any:
+        """What the engine makes of the data, or the ReadError that it raised; raises WorkerDied."""
         late = threading.Event()
 
         def stop() -> None:
@@ -198,12 +211,13 @@ def serve() -> NoReturn:
         engine, _, data = request.partition(b"\0")
         del request
         try:
-            book: Book = import_module(ENGINES[engine.decode()]).read(data)
+            module, _, function = ENGINES[engine.decode()].partition(":")
+            answer = getattr(import_module(module), function or "read")(data)
         except ReadError as refusal:
             _send(answers, _REFUSED, pickle.dumps((refusal.code, refusal.message)))
         else:
-            _send(answers, _BOOK, pickle.dumps(book, pickle.HIGHEST_PROTOCOL))
-            del book
+            _send(answers, _BOOK, pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))
+            del answer
 
 
 def _limit_memory() -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from wardxl.model import Area, Book, Cell, CellKind, Grid, Style
 from wardxl.readers.figures import number_cell
-from wardxl.readers.limits import MAX_COLUMN, MAX_ROW, Budget, unsafe
+from wardxl.readers.limits import MAX_COLUMN, MAX_ROW, MAX_SHEETS, Budget, unsafe
 from wardxl.readers.package import Malformed, Package, Relationship
 from wardxl.readers.serials import moment
 from wardxl.readers.uncalculated import ToCalculate, is_zero, without_results
@@ -74,6 +74,8 @@ def read(data: bytes) -> Book:
             flags = int.from_bytes(content[24:25], "little")
             to_calculate = bool(flags & (_CALCULATE_ON_LOAD | _SOME_UNCALCULATED))
         elif kind == _SHEET:
+            if len(sheets) >= MAX_SHEETS:
+                raise unsafe(f"có hơn {MAX_SHEETS} trang tính")
             # The first programs that wrote .xlsb put a zero before the number of the sheet, which is never 0.
             start = 8 if uint(content, 4) else 12
             relation, position = wide_string(content, start)
@@ -155,6 +157,7 @@ class _SheetReader:
             elif kind == _COLUMN:
                 first, last = uint(content, 0) + 1, min(uint(content, 4) + 1, MAX_COLUMN)
                 if uint(content, 16, 2) & _COLUMN_HIDDEN:
+                    self._workbook.budget.spend_items(max(0, last + 1 - first))
                     self._hidden_columns.update(range(first, last + 1))
             elif kind == _MERGE:
                 top, bottom, left, right = (uint(content, place) + 1 for place in (0, 4, 8, 12))
@@ -180,6 +183,7 @@ class _SheetReader:
             raise unsafe(_OUTSIDE)
         self._cells = self._rows.get(self._row, {})
         if uint(content, 11, 1) & _ROW_HIDDEN:
+            self._workbook.budget.spend_items(1)
             self._hidden_rows.add(self._row)
 
     def _take_cell(self, kind: int, content: bytes) -> None:
@@ -200,6 +204,7 @@ class _SheetReader:
                 self._converted.add(place)
             struck = shown.struck
             cell = Cell(CellKind.TEXT, shown.text)
+            self._workbook.budget.spend_text(shown.text)
         elif kind in (_ERROR, _FORMULA_ERROR):
             cell = Cell(CellKind.ERROR, error_text(uint(content, 8, 1)))
         elif kind in (_BOOLEAN, _FORMULA_BOOLEAN):
@@ -211,6 +216,7 @@ class _SheetReader:
             self._workbook.formulas.take(self._number, place, empty=is_zero(cell))
         self._workbook.budget.spend_items(1)
         if struck:
+            self._workbook.budget.spend_items(1)
             self._struck.add(place)
         self._cells[column] = cell._replace(style=self._styles.setdefault(style, len(self._styles)))
         self._rows[self._row] = self._cells

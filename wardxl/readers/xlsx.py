@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from wardxl.model import Book
-from wardxl.readers.limits import Budget
+from wardxl.readers.limits import MAX_SHEETS, Budget, unsafe
 from wardxl.readers.package import Attributes, Malformed, Package, Relationship, local
 from wardxl.readers.uncalculated import formulas_to_calculate, without_results
 from wardxl.readers.xlsx_cells import CellMaker
@@ -146,6 +146,8 @@ class _Workbook:
         if name == "sheet":
             # The relationship id is the only attribute `id` with a namespace, strict or transitional.
             relation = next((value for key, value in attributes.items() if key.endswith(" id")), "")
+            if len(self.sheets) >= MAX_SHEETS:
+                raise unsafe(f"có hơn {MAX_SHEETS} trang tính")
             state = attributes.get("state", "visible")
             self.sheets.append((attributes.get("name", ""), state, relation))
         elif name == "workbookPr":
@@ -183,28 +185,30 @@ class _Properties:
     application: str = ""
     custom: dict[str, str] = field(default_factory=dict)
     _name: str = ""
-    _text: str = ""
+    _text: list[str] = field(default_factory=list)
 
     def start(self, tag: str, attributes: Attributes) -> None:
-        self._text = ""
+        self._text.clear()
         if local(tag) == "property":
             self._name = attributes.get("name", "")
             self.custom[self._name] = ""
 
     def text(self, data: str) -> None:
-        self._text += data
+        self._text.append(data)
 
     def end(self, tag: str) -> None:
         name = local(tag)
+        text = "".join(self._text)
         if name == "modified":
-            self.modified = _moment(self._text.strip())
+            self.modified = _moment(text.strip())
         elif name == "Application":
-            self.application = self._text.strip()
+            self.application = text.strip()
         elif name == "property":
             self._name = ""
-        elif self._name:
-            self.custom[self._name] += self._text
-        self._text = ""
+        elif self._name and text:
+            # A value of several parts (a list) is none of ours.
+            self.custom[self._name] = self.custom[self._name] or text
+        self._text.clear()
 
 
 def read_properties(package: Package) -> _Properties:

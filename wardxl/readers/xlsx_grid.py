@@ -14,6 +14,8 @@ from wardxl.readers.xlsx_styles import is_on
 from wardxl.readers.xlsx_text import RawText
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,7})\$?([0-9]{1,10})")
+#: No formula of Excel is longer; one that is would be moved to its cells one by one.
+_LONGEST_FORMULA = 8_192
 #: Columns met so far by their letters; at most `limits.MAX_COLUMN` entries in each way of writing them.
 COLUMNS: dict[str, int] = {}
 
@@ -55,6 +57,7 @@ class Sheet:
         if not 1 <= self.row <= limits.MAX_ROW:
             raise unsafe("có ô nằm ngoài giới hạn của trang tính (dòng 1.048.576)")
         if is_on(attributes.get("hidden")) or _is_zero(attributes.get("ht")):
+            self._budget.spend_items(1)
             self.hidden_rows.add(self.row)
         self._cells = {}
         return self._cells
@@ -109,12 +112,15 @@ class Sheet:
         if column in cells:
             raise twice()
         cells[column] = made.cell
+        self._budget.spend_text(made.cell.value)
+        if made.cell.formula:
+            self._budget.spend_text(made.cell.formula)
         if made.converted:
+            self._budget.spend_items(1)
             self.converted.add(place)
-        if made.struck:
-            self.struck.add(place)
-        elif made.struck is False:
-            self._not_struck.add(place)
+        if made.struck is not None:
+            self._budget.spend_items(1)
+            (self.struck if made.struck else self._not_struck).add(place)
 
     def finish(
         self,
@@ -143,6 +149,8 @@ class Sheet:
                 self._masters.setdefault(shared, (text, *place))
             elif shared in self._masters:
                 master, row, column = self._masters[shared]
+                if len(master) > _LONGEST_FORMULA:
+                    raise unsafe(f"có công thức dùng chung dài hơn {_LONGEST_FORMULA} ký tự")
                 return move(master, place[0] - row, place[1] - column)
         elif kind == "dataTable":
             text = f"TABLE({attributes.get('r1', '')},{attributes.get('r2', '')})"
@@ -190,7 +198,10 @@ class Sheet:
             whole = (
                 (r, c) for r, cells in self.rows.items() for c, cell in cells.items() if cell.style in struck
             )
-            self.struck.update(place for place in whole if place not in self._not_struck)
+            for place in whole:
+                if place not in self._not_struck:
+                    self._budget.spend_items(1)
+                    self.struck.add(place)
         return Grid(
             sheet=name,
             rows=self.rows,

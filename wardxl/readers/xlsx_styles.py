@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from wardxl.formats import is_date
 from wardxl.model import Style
+from wardxl.readers.limits import MAX_STYLES, unsafe
 from wardxl.readers.package import Attributes, Malformed, Package, local
 
 #: Number formats that are known by number alone (18.8.30; 27–36 and 50–58 are East Asian dates).
@@ -119,6 +120,8 @@ class _Collector:
 
     def start(self, name: str, attributes: Attributes) -> None:
         tag = local(name)
+        if max(len(self._cells), len(self._fonts), len(self._formats)) > MAX_STYLES:
+            raise unsafe(f"có hơn {MAX_STYLES} kiểu định dạng")
         if tag == "styleSheet":
             self.found = True
         if tag == "Choice":

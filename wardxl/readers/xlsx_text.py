@@ -71,6 +71,12 @@ def read_shared_strings(package: Package, part: str, budget: Budget) -> Sequence
 
     def keep(raw: RawText) -> None:
         strings.append(raw)
+        if isinstance(raw, str):
+            budget.spend_text(raw)
+        else:
+            budget.spend_items(len(raw))
+            for run in raw:
+                budget.spend_text(run.text)
         if not len(strings) % _BATCH:
             budget.spend_items(_BATCH)
 

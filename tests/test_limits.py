@@ -1,0 +1,148 @@
+"""What a single file may cost. CONTRACT S103 "decompression bomb, DOCTYPE/entities, absurd dimensions: refused
+before it costs memory"; every file here is small or is refused before it is looked at."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+import xlsx_made as made
+from test_sniff import encrypted
+
+from wardxl.readers import ReadError, limits, read, worker
+from wardxl.readers.worker import WorkerDied, decrypt_apart
+
+SECONDS = 6.0
+A_CELL = '<row r="1"><c r="A1"><v>1</v></c></row>'
+TABLE = "<table><tr><td>a</td><td>1</td></tr></table>"
+
+
+def noise(count: int) -> list[int]:
+    """Numbers that cannot be packed so well that the packing itself gives the file away."""
+    source = random.Random(7)
+    return [source.randrange(10**9) for _ in range(count)]
+
+
+def many_sheets() -> bytes:
+    parts = made.parts(made.sheet(A_CELL))
+    entries = "".join(f'<sheet name="{n}" sheetId="1" r:id="rId1"/>' for n in noise(limits.MAX_SHEETS + 1))
+    spaces = f'xmlns="{made.MAIN}" xmlns:r="{made.RELATIONS}"'
+    return made.pack(
+        {**parts, "xl/workbook.xml": f"<workbook {spaces}><sheets>{entries}</sheets></workbook>"}
+    )
+
+
+def many_formats() -> bytes:
+    entries = "".join(f'<xf numFmtId="{n % 50}" fontId="{n}"/>' for n in noise(limits.MAX_STYLES + 9))
+    styles = f'<styleSheet xmlns="{made.MAIN}"><cellXfs>{entries}</cellXfs></styleSheet>'
+    return made.pack(made.parts(made.sheet(A_CELL), styles=styles))
+
+
+def arrays_over_everything() -> bytes:
+    rows = "".join(
+        f'<row r="{r}"><c r="A{r}"><f t="array" ref="A1:XFD1048576">B{n}</f><v>1</v></c></row>'
+        for r, n in enumerate(noise(200), start=1)
+    )
+    return made.workbook(rows)
+
+
+def arrays_over_whole_rows() -> bytes:
+    rows = "".join(
+        f'<row r="{r}"><c r="A{r}"><f t="array" ref="A{r}:XFD1048576">B{n}</f><v>1</v></c></row>'
+        for r, n in enumerate(noise(20_000), start=1)
+    )
+    return made.workbook(rows)
+
+
+def a_long_shared_formula() -> bytes:
+    master = "+".join(f'"{n}"' for n in noise(400_000))
+    rows = "".join(
+        f'<row r="{r}"><c r="A{r}"><f t="shared" si="0">{master if r == 1 else ""}</f><v>{n}</v></c></row>'
+        for r, n in enumerate(noise(5_000), start=1)
+    )
+    return made.workbook(rows)
+
+
+def html(body: str) -> bytes:
+    return f"<html><body>{body}</body></html>".encode()
+
+
+REFUSED: list[tuple[str, Callable[[], bytes]]] = [
+    ("thousands of sheets over one part", many_sheets),
+    ("a hundred thousand cell formats", many_formats),
+    ("array formulas over the whole sheet", arrays_over_everything),
+    ("array formulas over the rest of the sheet", arrays_over_whole_rows),
+    ("a shared formula of megabytes", a_long_shared_formula),
+    ("cells over thousands of rows, side by side", lambda: html(
+        "<table><tr>" + "<td rowspan=60000>a" * 16_000 + "</tr>" + "<tr><td>1</td></tr>" * 500 + "</table>")),
+    ("a cell wider than a sheet", lambda: html("<table><tr>" + "<td colspan=1000000000>a" * 5_000)),
+    ("a text file of 40 MB", lambda: b"a;b\n" * 10_000_000),
+    ("a page of 40 MB", lambda: b"<table><tr><td>a" + b" " * 40_000_000),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("make", [case[1] for case in REFUSED], ids=[case[0] for case in REFUSED])
+def test_refused_at_once(make: Callable[[], bytes]) -> None:
+    data = make()
+    begun = time.process_time()
+    with pytest.raises(ReadError) as refusal:
+        read(data, "a.xls")
+    assert refusal.value.code == "S103"
+    assert "chép riêng bảng số liệu" in refusal.value.message
+    assert time.process_time() - begun < SECONDS
+
+
+def properties(inner: str) -> bytes:
+    parts = made.parts(made.sheet(A_CELL))
+    parts["_rels/.rels"] = made.relations(
+        ("rId1", "officeDocument", "xl/workbook.xml"), ("rId2", "custom-properties", "docProps/custom.xml")
+    )
+    parts["docProps/custom.xml"] = f'<Properties><property name="a">{inner}</property></Properties>'
+    return made.pack(parts)
+
+
+READ: list[tuple[str, Callable[[], bytes]]] = [
+    ("a property of very many parts", lambda: properties("".join(f"<x>{n}</x>" for n in noise(400_000)))),
+    ("closing tags for nothing, deep down", lambda: html(TABLE + "<b>" * 20_000 + "</i>" * 200_000)),
+    ("the same in a cell", lambda: html("<table><tr><td>1<td>a" + "<b>" * 20_000 + "</i>" * 200_000)),
+    ("a cell of very many lines", lambda: html("<table><tr><td>1<td>" + "<b>x</b><br>" * 50_000)),
+    ("a tag that takes its time", lambda: html(TABLE + "<p " + 'a="b" ' * 150_000 + ">")),
+    ("rows of nothing", lambda: b"a;b\n1;2\n" + b";\n" * 1_000_000),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("make", [case[1] for case in READ], ids=[case[0] for case in READ])
+def test_read_in_time_that_grows_with_the_file(make: Callable[[], bytes]) -> None:
+    data = make()
+    begun = time.process_time()
+    book = read(data, "a.xls")
+    assert book.grids[0].rows
+    assert time.process_time() - begun < SECONDS
+
+
+def test_a_line_that_never_ends_is_no_table() -> None:
+    with pytest.raises(ReadError) as refusal:
+        read(b";".join(b"%d" % n for n in range(1_000_000)), "a.csv")
+    assert refusal.value.code in ("S101", "S103")
+
+
+def test_a_password_is_tried_in_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file says how often it is to be hashed, and may say it so that nobody finds the number."""
+    dear = encrypted("x").replace(b'spinCount="100000"', b"spinCount='999999'")
+    with pytest.raises(WorkerDied) as death:
+        decrypt_apart(dear, seconds=0.1)
+    assert death.value.late
+    monkeypatch.setattr(worker, "decrypt_apart", partial(decrypt_apart, seconds=0.1))
+    with pytest.raises(ReadError, match="S102"):
+        read(dear, "a.xlsx")
+
+
+def test_the_texts_of_a_workbook_are_weighed() -> None:
+    budget = limits.Budget()
+    for _ in range(limits.MAX_TEXT // limits.MEGABYTE - 1):
+        budget.spend_text("x" * limits.MEGABYTE)
+    with pytest.raises(ReadError, match="S103"):
+        budget.spend_text("x" * limits.MEGABYTE)
