@@ -21,6 +21,7 @@ RATIO_FROM = MEGABYTE
 MAX_CELLS = 2_000_000
 #: Bytes of the texts that are kept of it.
 MAX_TEXT = 256 * MEGABYTE
+_SHORT = 40
 #: Sheets, and each of cell formats, fonts and number formats (Excel allows 65,490 of the first).
 MAX_SHEETS = 2_000
 MAX_STYLES = 100_000
@@ -86,10 +87,11 @@ class Budget:
             raise unsafe(f"có hơn {MAX_CELLS // 1_000_000} triệu ô")
 
     def spend_text(self, text: str) -> None:
-        """Count a text that is kept."""
-        self._text += text.__sizeof__()
-        if self._text > MAX_TEXT:
-            raise unsafe(f"phần chữ lớn hơn {MAX_TEXT // MEGABYTE} MB")
+        """Count a text that is kept; a short one is part of its cell."""
+        if len(text) > _SHORT:
+            self._text += text.__sizeof__()
+            if self._text > MAX_TEXT:
+                raise unsafe(f"phần chữ lớn hơn {MAX_TEXT // MEGABYTE} MB")
 
     def check_time(self) -> None:
         """Look at the clock."""

@@ -14,6 +14,8 @@ from wardxl.readers.xlsx_styles import is_on
 from wardxl.readers.xlsx_text import RawText
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,7})\$?([0-9]{1,10})")
+#: Value and formula of a cell that count by their length.
+_OF_LENGTH = 60
 #: No formula of Excel is longer; one that is would be moved to its cells one by one.
 _LONGEST_FORMULA = 8_192
 #: Columns met so far by their letters; at most `limits.MAX_COLUMN` entries in each way of writing them.
@@ -112,9 +114,10 @@ class Sheet:
         if column in cells:
             raise twice()
         cells[column] = made.cell
-        self._budget.spend_text(made.cell.value)
-        if made.cell.formula:
-            self._budget.spend_text(made.cell.formula)
+        _, value, _, formula = made.cell
+        if len(value) + len(formula) > _OF_LENGTH:
+            self._budget.spend_text(value)
+            self._budget.spend_text(formula)
         if made.converted:
             self._budget.spend_items(1)
             self.converted.add(place)

@@ -71,14 +71,14 @@ def read_shared_strings(package: Package, part: str, budget: Budget) -> Sequence
 
     def keep(raw: RawText) -> None:
         strings.append(raw)
-        if isinstance(raw, str):
-            budget.spend_text(raw)
-        else:
-            budget.spend_items(len(raw))
-            for run in raw:
-                budget.spend_text(run.text)
         if not len(strings) % _BATCH:
-            budget.spend_items(_BATCH)
+            count(strings[-_BATCH:])
+
+    def count(batch: Sequence[RawText]) -> None:
+        budget.spend_items(sum(1 if isinstance(raw, str) else 1 + len(raw) for raw in batch))
+        for raw in batch:
+            for text in (raw,) if isinstance(raw, str) else (run.text for run in raw):
+                budget.spend_text(text)
 
     def root(name: str, attributes: Attributes) -> None:
         start, end, text = text_handlers(root_prefix(name, "sst"), "si", keep)
@@ -86,6 +86,7 @@ def read_shared_strings(package: Package, part: str, budget: Budget) -> Sequence
 
     parser.StartElementHandler = root
     package.feed(part, parser)
+    count(strings[len(strings) // _BATCH * _BATCH :])
     return strings
 
 
