@@ -15,7 +15,7 @@ import resource
 import subprocess
 import sys
 import time
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from datetime import time as clock
 from decimal import Decimal, InvalidOperation
 from io import BytesIO
@@ -79,6 +79,8 @@ def tell(value: Any) -> str:
         return figure("1" if value else "0")
     if isinstance(value, int | float):
         return figure(repr(value))
+    if isinstance(value, timedelta):
+        return figure(repr(value / timedelta(days=1)))
     if isinstance(value, datetime | date | clock):
         return "date"
     text = str(value).replace("\r\n", "\n").strip()
@@ -165,6 +167,7 @@ def main() -> None:
     if not options.folder:
         parser.error("which folder?")
     totals = {"read": 0, "refused": 0, "crashed": 0, "differ": 0}
+    slowest, largest = (0.0, ""), (0, "")
     for path in sorted(options.folder.rglob("*")):
         if not path.is_file() or options.only not in path.name:
             continue
@@ -174,6 +177,8 @@ def main() -> None:
             print(f"{path.name[:58]:58} CRASHED")
             continue
         first, others = lines[0], lines[1:]
+        slowest = max(slowest, (first["seconds"], path.name))
+        largest = max(largest, (first["megabytes"], path.name))
         totals["read" if first["result"] == "read" else "refused"] += 1
         told = []
         for other in others:
@@ -191,6 +196,7 @@ def main() -> None:
             for difference in other.get("found", [])[: options.show]:
                 print(f"      {other['name']}: {difference}")
     print(totals)
+    print(f"slowest: {slowest[0]} s, {slowest[1]}; largest: {largest[0]} MB, {largest[1]}")
 
 
 if __name__ == "__main__":
