@@ -195,6 +195,13 @@ def test_the_name_decides_nothing(tmp_path: Path) -> None:
         assert read(XLSX, name).format == "xlsx"
 
 
+@pytest.mark.parametrize("size", [0, 1, 6, 255, 65_535])
+def test_a_compound_file_of_impossible_sectors(size: int) -> None:
+    data = bytearray(compound("Workbook"))
+    data[30:32] = size.to_bytes(2, "little")
+    assert sniff(bytes(data)) == "xls"
+
+
 @pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
 def test_numbers_of_two_bytes_are_no_text(order: str) -> None:
     """Every other byte is zero there as well."""

@@ -187,7 +187,8 @@ class _Entry(NamedTuple):
 
 def _kind_of_ole(data: bytes) -> str:
     """Tell a compound file by the streams at its top level (those of embedded objects lie deeper)."""
-    sector_size = 1 << min(int.from_bytes(data[30:32], "little"), 16)
+    # 512 or 4096 bytes in a sound file; a damaged one may name any other size.
+    sector_size = 1 << min(max(int.from_bytes(data[30:32], "little"), 9), 16)
     streams = _top_streams(data, sector_size)
     if "EncryptedPackage" in streams:
         return "encrypted"
