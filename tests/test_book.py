@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import zipfile
 from io import BytesIO
@@ -9,17 +10,63 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from xlsxwriter import Workbook
 from xlsxwriter.core import Core
+from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
+from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
 from xlsxwriter.worksheet import Worksheet
 
 import wardxl
-from wardxl.workbook import book as own
+from wardxl.workbook import writer as own
 from wardxl.workbook.book import new_book
 
 PACKAGE = Path(wardxl.__file__).parent
 FONTS = {"font_name": "Arial", "font_size": 10}
+
+
+OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_format_properties": FONTS,
+}
+#: Cells as (how, what): every method by which cells are written, with texts that need care.
+TEXTS = st.one_of(
+    st.text(max_size=8),
+    st.sampled_from(
+        ["", " x", "x\n", 'a & b < c > "d"', "_x000D_", "\x07", "\ufffe", "<r>x</r>", "=1+1", "😀" * 9]
+    ),
+    st.sampled_from(["a" * 1001, "ạ" * 32_767, "😀" * 20_000]),
+)
+URLS = st.sampled_from(
+    [
+        "internal:'Phụ lục I'!A1",
+        "internal:'a & \"b\"'!B2",
+        "external:vào/Văn phòng #1 100%.xlsx#'Trang 1'!C3",
+        "external:vào/a%20b.xlsx",
+        "https://example.org/?a=1&b=2#x",
+        "internal:" + "x" * 1500 + "!A1",
+    ]
+)
+CELLS = st.one_of(
+    st.tuples(st.just("write_string"), st.tuples(TEXTS)),
+    st.tuples(st.just("write_number"), st.tuples(st.one_of(st.integers(-9, 10**15), st.floats(-1e9, 1e9)))),
+    st.tuples(st.just("write_blank"), st.tuples(st.none())),
+    st.tuples(st.just("write_boolean"), st.tuples(st.booleans())),
+    st.tuples(
+        st.just("write_formula"),
+        st.tuples(
+            st.sampled_from(["=SUM(A1:B2)", '=IF(A1<>"",1,"&")', "=XLOOKUP(A1,B1:B9,C1:C9)", "{=A1*2}"])
+        ),
+    ),
+    st.tuples(st.just("write_url"), st.tuples(URLS)),
+    st.tuples(st.just("write_comment"), st.tuples(st.just("Ghi chú"))),
+)
+#: Where, what, and which of three formats (0: none).
+PLACED = st.tuples(st.integers(0, 40), st.integers(0, 30), CELLS, st.integers(0, 2))
 
 
 def parts(*, bare: bool, plain: bool = False) -> dict[str, str]:
@@ -57,9 +104,22 @@ def own_date() -> Any:
         (Core, "_assemble_xml_file"),
         (Core, "_xml_data_element"),
         (Packager, "_write_core_file"),
+        (Packager, "_write_shared_strings_file"),
         (Packager, "_filename"),
+        (SharedStrings, "_write_si"),
+        (SharedStringTable, "_get_shared_string_index"),
+        (Format, "_get_xf_index"),
         (Workbook, "_get_packager"),
         (Worksheet, "_prepare_formula"),
+        (Worksheet, "_check_dimensions"),
+        (Worksheet, "_write_string"),
+        (Worksheet, "_write_url"),
+        (Worksheet, "_calculate_spans"),
+        (Worksheet, "_write_rows"),
+        (Worksheet, "_write_row"),
+        (Worksheet, "_write_empty_row"),
+        (Worksheet, "_write_cell"),
+        (Worksheet, "_write_hyperlink_internal"),
         (Worksheet, "_write_header_footer"),
         (Worksheet, "_write_odd_header"),
         (Worksheet, "_xml_start_tag"),
@@ -99,6 +159,79 @@ def test_nothing_else_differs_from_what_xlsxwriter_writes() -> None:
         assert ours[name] == theirs[name], name
 
 
+def drawn(book: Any, target: BytesIO, cells: Any, rows: Any, columns: Any) -> bytes:
+    """What a workbook comes to that has these cells, rows of a height or format and columns of a width or format."""
+    formats = [None, book.add_format({"bold": True}), book.add_format({"num_format": "0.0", "bold": True})]
+    sheet = book.add_worksheet("Phụ lục I")
+    for column, width, look in columns:
+        sheet.set_column(column, column, width, formats[look])
+    for row, height, look in rows:
+        sheet.set_row(row, height, formats[look])
+    for row, column, (method, values), look in cells:
+        style = () if method == "write_comment" else (formats[look],)
+        more = ("chữ & số", "mẹo") if method == "write_url" and look else ()
+        getattr(sheet, method)(row, column, *values, *style, *more)
+    sheet.conditional_format(
+        0, 0, 5, 5, {"type": "formula", "criteria": "=MONTH(A1)>6", "format": formats[1]}
+    )
+    book.add_worksheet("Trống")
+    book.set_properties({"created": own_date()})
+    book.close()
+    with zipfile.ZipFile(target) as package:
+        return b"\n".join(package.read(name) for name in package.namelist() if "core" not in name)
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.lists(PLACED, max_size=40),
+    st.lists(
+        st.tuples(st.integers(0, 45), st.sampled_from([15.0, 19.5, None]), st.integers(0, 2)), max_size=4
+    ),
+    st.lists(st.tuples(st.integers(0, 35), st.sampled_from([8.43, 20.0]), st.integers(0, 2)), max_size=2),
+)
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_what_is_written_faster_is_what_xlsxwriter_writes(cells: Any, rows: Any, columns: Any) -> None:
+    ours, theirs = BytesIO(), BytesIO()
+    plain = Workbook(theirs, {"in_memory": True, **OPTIONS})
+    assert drawn(new_book(ours, FONTS), ours, cells, rows, columns) == drawn(
+        plain, theirs, cells, rows, columns
+    )
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_texts_of_a_row_are_the_same_at_once_and_one_by_one(streamed: bool) -> None:
+    texts = [(0, "a"), (3, "b & c"), (4, "ạ" * 2000), (9, "a")]
+
+    def written(at_once: bool) -> bytes:
+        target = BytesIO()
+        book = new_book(target, FONTS, streamed=streamed)
+        sheet, style = book.add_worksheet("x"), book.add_format({"italic": True})
+        for row in range(3):
+            if at_once:
+                sheet.write_strings(row, texts, style)
+                sheet.write_strings(row, [], style)
+            else:
+                for column, text in texts:
+                    sheet.write_string(row, column, text, style)
+        book.set_properties({"created": own_date()})
+        book.close()
+        with zipfile.ZipFile(target) as package:
+            return b"\n".join(map(package.read, package.namelist()))
+
+    assert written(at_once=True) == written(at_once=False)
+
+
+def test_a_workbook_leaves_nothing_for_the_collector() -> None:
+    """Its cells go with it: a worker that makes hundreds of workbooks does not fill its memory."""
+    gc.collect()
+    gc.disable()
+    try:
+        parts(bare=True)
+        assert gc.collect() < 10
+    finally:
+        gc.enable()
+
+
 @pytest.mark.parametrize(
     "path", sorted(set(PACKAGE.rglob("*.py")) - set(PACKAGE.glob("readers/*"))), ids=lambda path: path.name
 )
@@ -106,4 +239,4 @@ def test_no_other_module_reaches_behind_it(path: Path) -> None:
     if path != Path(own.__file__):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"\b(sheet|book|chart|worksheet|workbook)\._[a-z]", text)
-        assert not re.search(r"from xlsxwriter\.(core|packager|worksheet|workbook)", text)
+        assert not re.search(r"from xlsxwriter\.(core|packager|sharedstrings|url|worksheet|workbook)", text)

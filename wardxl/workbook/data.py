@@ -20,12 +20,12 @@ def draw(ctx: Context) -> None:
     line = 0
     for line, entry in enumerate(frame.entries(ctx.result), start=1):
         values = [frame.STATUS_WORDS[cell] if isinstance(cell, Status) else cell for cell in entry]
+        texts = [(at, value[:32_767]) for at, value in enumerate(values) if value and isinstance(value, str)]
+        sheet.write_strings(line, texts, text)
         for at, value in enumerate(values):
-            if value is None or value == "":
+            if value is None or isinstance(value, str):
                 continue
-            if isinstance(value, str):
-                sheet.write_string(line, at, value[:32_767], text)
-            elif isinstance(value, int):
+            if isinstance(value, int):
                 sheet.write_number(line, at, value, whole)
             else:
                 sheet.write_number(line, at, float(value), figure)

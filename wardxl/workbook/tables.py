@@ -23,13 +23,15 @@ def head(ctx: Context, sheet: Any, headings: Sequence[Heading], *, row: int = 0)
 
 def cells(ctx: Context, sheet: Any, row: int, values: Iterable[object], text: Any, figure: Any) -> None:
     """Write one line: figures as numbers, everything else as text."""
+    texts: list[tuple[int, str]] = []
     for at, value in enumerate(values):
         if isinstance(value, Decimal):
             sheet.write_number(row, at, number(value), figure)
         elif isinstance(value, int):
             sheet.write_number(row, at, value, figure)
         elif value:
-            sheet.write_string(row, at, str(value)[:32_767], text)
+            texts.append((at, str(value)[:32_767]))
+    sheet.write_strings(row, texts, text)
 
 
 def finish(sheet: Any, lines: int, columns: int, *, frozen: int = 0) -> None:

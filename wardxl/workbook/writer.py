@@ -1,0 +1,227 @@
+"""XlsxWriter's classes as our workbooks need them: the one place that reaches behind its public face.
+
+For two things it cannot say: a page header that is absent on the first page (`differentFirst`, as the decree on
+documents asks), and the language of the document among its properties. And for speed: a ward's workbook has eleven
+thousand cells, and XlsxWriter asks of each of them what it could ask once. What is overridden for speed writes the same
+bytes as XlsxWriter itself (`tests/test_book.py` holds the two against each other) and leaves to it whatever it
+does not know.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from xlsxwriter.core import Core
+from xlsxwriter.packager import Packager
+from xlsxwriter.sharedstrings import SharedStrings
+from xlsxwriter.url import Url
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import CellStringTuple, Worksheet
+
+#: Functions that every spreadsheet program has always known; a name before a bracket is one, wherever it stands.
+_OLD_FUNCTIONS = frozenset(
+    "ABS AND AVERAGE COUNT COUNTA COUNTBLANK COUNTIF COUNTIFS FIND IF IFERROR INDEX INDIRECT INT ISBLANK ISERROR "
+    "ISNUMBER ISTEXT LEFT LEN MATCH MAX MID MIN MOD MONTH NOT OR RIGHT ROUND ROUNDDOWN ROUNDUP ROW SEARCH SIGN "
+    "SUBSTITUTE SUBTOTAL SUM SUMIF SUMIFS SUMPRODUCT TEXT TODAY TRIM TRUNC VALUE YEAR".split()
+)
+_FUNCTION = re.compile(r"([A-Za-z_][\w.]*)\(")
+#: What a shared string must not hold to be written as it is: escapes, what has to be escaped, and outer blanks.
+_UNUSUAL = re.compile(r'[\x00-\x1f"&<>\ufffe\uffff]|_x|\A\s|\s\Z')
+#: So many letters need no measuring against the limits of texts and links, which count in UTF-16.
+_SURELY_SHORT = 1000
+#: XlsxWriter notes for so many rows together which columns they use.
+_SPANNED = 16
+
+letters = lru_cache(maxsize=None)(xl_col_to_name)
+
+
+class Properties(Core):  # type: ignore[misc]
+    """The document's properties, its language among them."""
+
+    def _write_dc_title(self) -> None:
+        super()._write_dc_title()
+        self._xml_data_element("dc:language", "vi-VN")
+
+
+class Strings(SharedStrings):  # type: ignore[misc]
+    """The table of texts."""
+
+    def _write_si(self, string: str) -> None:
+        if _UNUSUAL.search(string):
+            super()._write_si(string)
+        else:
+            self.fh.write(f"<si><t>{string}</t></si>")
+
+
+class Package(Packager):  # type: ignore[misc]
+    """The parts of the file."""
+
+    def _write_core_file(self) -> None:
+        core = Properties()
+        core._set_properties(self.workbook.doc_properties)
+        core._set_xml_writer(self._filename("docProps/core.xml"))
+        core._assemble_xml_file()
+
+    def _write_shared_strings_file(self) -> None:
+        if not self.workbook.str_table.count:
+            return
+        strings = Strings()
+        strings.string_table = self.workbook.str_table
+        strings._set_xml_writer(self._filename("xl/sharedStrings.xml"))
+        strings._assemble_xml_file()
+
+
+class Sheet(Worksheet):  # type: ignore[misc]
+    """A sheet. `first_page_bare` leaves the header out on the first page."""
+
+    first_page_bare = False
+
+    # ── What is written into it ───────────────────────────────────────────────────────────
+
+    def write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
+        """Write a text. Rows and columns are numbers."""
+        if self.constant_memory or len(string) > _SURELY_SHORT or self._check_dimensions(row, col):
+            return int(self._write_string(row, col, string, cell_format))
+        self.table[row][col] = CellStringTuple(self.str_table._get_shared_string_index(string), cell_format)
+        return 0
+
+    def write_strings(self, row: int, texts: Iterable[tuple[int, str]], cell_format: Any) -> None:
+        """Write texts of one row that look alike: column and text each, columns from left to right."""
+        placed = list(texts)
+        ends = (*placed[:1], *placed[-1:])
+        inside = not self.constant_memory and not any(self._check_dimensions(row, at) for at, _ in ends)
+        known, cells = self.str_table._get_shared_string_index, self.table[row]
+        for column, text in placed:
+            if inside and len(text) <= _SURELY_SHORT:
+                cells[column] = CellStringTuple(known(text), cell_format)
+            else:
+                self.write_string(row, column, text, cell_format)
+
+    def write_url(
+        self,
+        row: int,
+        col: int,
+        url: str,
+        cell_format: Any = None,
+        string: str | None = None,
+        tip: str | None = None,
+    ) -> int:
+        """Write a link. Rows and columns are numbers."""
+        if len(url) > _SURELY_SHORT:
+            return int(self._write_url(row, col, url, cell_format, string, tip))
+        link = Url(url)
+        if string is not None:
+            link.text = string
+        if tip is not None:
+            link.tip = tip
+        return int(self._write_url(row, col, link, cell_format))
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        # XlsxWriter looks for thirty new functions in every formula.
+        if not formula.startswith("{") and _OLD_FUNCTIONS.issuperset(_FUNCTION.findall(formula)):
+            return formula.removeprefix("=")
+        return str(super()._prepare_formula(formula, expand_future_functions))
+
+    def _check_dimensions(
+        self, row: int, col: int, ignore_row: bool = False, ignore_col: bool = False
+    ) -> int:
+        if (
+            not self.constant_memory
+            and self.dim_rowmin is not None
+            and self.dim_colmin is not None
+            and self.dim_rowmin <= row <= self.dim_rowmax
+            and self.dim_colmin <= col <= self.dim_colmax
+        ):
+            return 0
+        return int(super()._check_dimensions(row, col, ignore_row, ignore_col))
+
+    # ── How it goes into the file ─────────────────────────────────────────────────────────
+
+    def _write_header_footer(self) -> None:
+        if not (self.header_footer_changed and self.first_page_bare):
+            super()._write_header_footer()
+            return
+        self._xml_start_tag("headerFooter", [("differentFirst", 1), ("scaleWithDoc", 0)])
+        self._write_odd_header()
+        self._xml_end_tag("headerFooter")
+
+    def _calculate_spans(self) -> None:
+        if self.comments:
+            super()._calculate_spans()
+            return
+        blocks: dict[int, set[int]] = {}
+        for row, cells in self.table.items():
+            if cells:
+                blocks.setdefault(row // _SPANNED, set()).update(cells)
+        self.row_spans = {
+            block: f"{min(columns) + 1}:{max(columns) + 1}" for block, columns in blocks.items()
+        }
+
+    def _write_rows(self) -> None:
+        self._calculate_spans()
+        styled = any(info.column_format for info in self.col_info.values())
+        looks: dict[Any, str] = {}
+        for row in range(self.dim_rowmin, self.dim_rowmax + 1):
+            cells, info = self.table.get(row), self.row_info.get(row)
+            span = self.row_spans.get(row // _SPANNED)
+            if cells:
+                self._write_row(row, span, info)
+                if styled or (info is not None and info.row_format):
+                    for column in sorted(cells):
+                        self._write_cell(row, column, cells[column])
+                else:
+                    self.fill_row(row, cells, looks)
+                self._xml_end_tag("row")
+            elif info is not None or row in self.comments:
+                self._write_empty_row(row, span, info)
+
+    def fill_row(self, row: int, cells: Mapping[int, Any], looks: dict[Any, str]) -> None:
+        """Write the cells of a row that all have their own format or none; `looks` are the formats met so far."""
+        number = row + 1
+        made: list[str] = []
+        for column in sorted(cells):
+            cell = cells[column]
+            style = cell.format
+            look = looks.get(style)
+            if look is None:
+                look = looks[style] = f' s="{style._get_xf_index()}"' if style else ""
+            kind = type(cell).__name__
+            if kind == "String":
+                made.append(f'<c r="{letters(column)}{number}"{look} t="s"><v>{cell.string}</v></c>')
+            elif kind == "Number":
+                made.append(f'<c r="{letters(column)}{number}"{look}><v>{cell.number:.16G}</v></c>')
+            elif kind == "Blank":
+                made.append(f'<c r="{letters(column)}{number}"{look}/>')
+            else:
+                self.fh.write("".join(made))
+                made.clear()
+                self._write_cell(row, column, cell)
+        self.fh.write("".join(made))
+
+    def _write_hyperlink_internal(self, row: int, col: int, url: Url) -> None:
+        escaped = self._escape_attributes
+        tip = f' tooltip="{escaped(url.tip)}"' if url.tip else ""
+        self.fh.write(
+            f'<hyperlink ref="{letters(col)}{row + 1}" location="{escaped(url._link)}"{tip} '
+            f'display="{escaped(url.text)}"/>'
+        )
+
+
+class Book(Workbook):  # type: ignore[misc]
+    """A workbook of such sheets."""
+
+    worksheet_class = Sheet
+
+    def _get_packager(self) -> Package:
+        return Package()
+
+    def close(self) -> None:
+        """Write the file. The workbook is of no use afterwards."""
+        super().close()
+        for sheet in self.worksheets():
+            # The one ring of references: without it ten thousand cells go at once, and no collector has to find them.
+            sheet.workbook_add_format = None
