@@ -7,6 +7,7 @@ and the outputs are the same however the work was spread.
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 import unicodedata
@@ -206,7 +207,8 @@ def _pool(jobs: int | None, scheduler: str | None, tasks: int) -> Iterator[tuple
 def _processes(wanted: int, only: int | None) -> Executor:
     from concurrent.futures import ProcessPoolExecutor
 
-    return ProcessPoolExecutor(only or wanted)
+    # A worker looks for garbage as seldom as this process does, however it was started.
+    return ProcessPoolExecutor(only or wanted, initializer=gc.set_threshold, initargs=gc.get_threshold())
 
 
 @contextmanager
