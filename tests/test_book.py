@@ -46,27 +46,41 @@ URLS = st.sampled_from(
         "internal:'Phụ lục I'!A1",
         "internal:'a & \"b\"'!B2",
         "external:vào/Văn phòng #1 100%.xlsx#'Trang 1'!C3",
+        "external:vào/Văn phòng.xlsx#'a/b%41 \"c\"'!C3",
+        "external:C:/vào/x.xlsx#Sheet1!A1",
+        "external:x#A1",
         "external:vào/a%20b.xlsx",
         "https://example.org/?a=1&b=2#x",
         "internal:" + "x" * 1500 + "!A1",
     ]
 )
+FORMULAS = st.sampled_from(
+    [
+        "=SUM(A1:B2)",
+        '=IF(A1<>"",1,"&")',
+        "=XLOOKUP(A1,B1:B9,C1:C9)",
+        "=FILTER(A1:A9,B1:B9)",
+        "=IF(A1>1,STDEV.S(A1:A9),0)",
+        "{=A1*2}",
+        "=A1",
+        "==A1",
+        "A1+1",
+        "=",
+        "",
+    ]
+)
+VALUES = st.sampled_from([0, 1.5, True, "", "✗ sai", "a<b & c", "#N/A", "#1", 10**17])
 CELLS = st.one_of(
     st.tuples(st.just("write_string"), st.tuples(TEXTS)),
     st.tuples(st.just("write_number"), st.tuples(st.one_of(st.integers(-9, 10**15), st.floats(-1e9, 1e9)))),
     st.tuples(st.just("write_blank"), st.tuples(st.none())),
     st.tuples(st.just("write_boolean"), st.tuples(st.booleans())),
-    st.tuples(
-        st.just("write_formula"),
-        st.tuples(
-            st.sampled_from(["=SUM(A1:B2)", '=IF(A1<>"",1,"&")', "=XLOOKUP(A1,B1:B9,C1:C9)", "{=A1*2}"])
-        ),
-    ),
+    st.tuples(st.just("write_formula"), st.tuples(FORMULAS)),
     st.tuples(st.just("write_url"), st.tuples(URLS)),
     st.tuples(st.just("write_comment"), st.tuples(st.just("Ghi chú"))),
 )
-#: Where, what, and which of three formats (0: none).
-PLACED = st.tuples(st.integers(0, 40), st.integers(0, 30), CELLS, st.integers(0, 2))
+#: Where, what, and which of three formats (0: none); the last is what a formula comes to.
+PLACED = st.tuples(st.integers(0, 40), st.integers(0, 30), CELLS, st.integers(0, 2), VALUES)
 
 
 def parts(*, bare: bool, plain: bool = False) -> dict[str, str]:
@@ -113,6 +127,9 @@ def own_date() -> Any:
         (Worksheet, "_prepare_formula"),
         (Worksheet, "_check_dimensions"),
         (Worksheet, "_write_string"),
+        (Worksheet, "_write_number"),
+        (Worksheet, "_write_blank"),
+        (Worksheet, "_write_formula"),
         (Worksheet, "_write_url"),
         (Worksheet, "_calculate_spans"),
         (Worksheet, "_write_rows"),
@@ -167,9 +184,10 @@ def drawn(book: Any, target: BytesIO, cells: Any, rows: Any, columns: Any) -> by
         sheet.set_column(column, column, width, formats[look])
     for row, height, look in rows:
         sheet.set_row(row, height, formats[look])
-    for row, column, (method, values), look in cells:
+    for row, column, (method, values), look, value in cells:
         style = () if method == "write_comment" else (formats[look],)
         more = ("chữ & số", "mẹo") if method == "write_url" and look else ()
+        more = (value,) if method == "write_formula" else more
         getattr(sheet, method)(row, column, *values, *style, *more)
     sheet.conditional_format(
         0, 0, 5, 5, {"type": "formula", "criteria": "=MONTH(A1)>6", "format": formats[1]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -48,6 +48,10 @@ class Context:
             sheet.write_string(row, column, text[:_LONGEST], style)
         else:
             sheet.write_blank(row, column, None, style)
+
+    def texts(self, sheet: Any, row: int, texts: Iterable[tuple[int, str | None]], style: Any) -> None:
+        """Write the texts of a row that look alike, column and text each from left to right, but no empty ones."""
+        sheet.write_strings(row, [(at, text[:_LONGEST]) for at, text in texts if text], style)
 
     def link(self, sheet: Any, row: int, column: int, url: str, text: str, style: Any, tip: str = "") -> None:
         """Write a link, or only its text where the sheet can take no more links."""

@@ -20,8 +20,7 @@ def draw(ctx: Context) -> None:
     line = 0
     for line, entry in enumerate(frame.entries(ctx.result), start=1):
         values = [frame.STATUS_WORDS[cell] if isinstance(cell, Status) else cell for cell in entry]
-        texts = [(at, value[:32_767]) for at, value in enumerate(values) if value and isinstance(value, str)]
-        sheet.write_strings(line, texts, text)
+        ctx.texts(sheet, line, ((at, cell) for at, cell in enumerate(values) if isinstance(cell, str)), text)
         for at, value in enumerate(values):
             if value is None or isinstance(value, str):
                 continue

@@ -63,8 +63,8 @@ class Appendix:
 
     def cell(self, row: str, column: str | None) -> tuple[int, int]:
         """The sheet cell of a row's value; of its name where the column is not one of the form's."""
-        name = self.column_of_role("name") or 0
-        return self.row_at[row], self.column_at.get(column or "", name)
+        at = self.column_at.get(column or "")
+        return self.row_at[row], at if at is not None else self.column_of_role("name") or 0
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wardxl import frame
 from wardxl.model import Amount, Fate
 from wardxl.workbook import tables
-from wardxl.workbook.context import Context
+from wardxl.workbook.context import Context, number
 from wardxl.workbook.places import SOURCES
 
 _HEADINGS: tuple[tables.Heading, ...] = (
@@ -28,8 +28,8 @@ _HEADINGS: tuple[tables.Heading, ...] = (
 def rows(ctx: Context) -> dict[tuple[str, str], int]:
     """Find the first line of each consolidated row in this sheet, from 0, before it is drawn."""
     first: dict[tuple[str, str], int] = {}
-    for number, source in enumerate(frame.sources(ctx.result)):
-        first.setdefault((source.appendix, source.item.row.code), number + 1)
+    for line, source in enumerate(frame.sources(ctx.result), start=1):
+        first.setdefault((source.appendix, source.item.row.code), line)
     return first
 
 
@@ -46,29 +46,26 @@ def draw(ctx: Context) -> None:
     line = 0
     for line, source in enumerate(frame.sources(ctx.result), start=1):
         taken = source.fate is Fate.CONSOLIDATED
-        content = source.content
-        values = (
-            source.appendix,
-            None,
-            source.item.row.name,
-            ctx.column_title(source.appendix, source.column),
-            content.value if isinstance(content, Amount) else None,
-            source.item.row.unit,
-            source.shown,
-            source.department or "",
-            None,
-            source.ref.sheet,
-            None,
-            frame.FATE_WORDS[source.fate],
-            source.reason,
+        row, ref, content = source.item.row, source.ref, source.content
+        style, number_style = (text, figure) if taken else (lost, lost_figure)
+        texts = (
+            (0, source.appendix),
+            (2, row.name),
+            (3, ctx.column_title(source.appendix, source.column)),
+            (5, row.unit),
+            (6, source.shown),
+            (7, source.department),
+            (8, ref.file),
+            (9, ref.sheet),
+            (11, frame.FATE_WORDS[source.fate]),
+            (12, source.reason),
         )
-        style = (text, figure) if taken else (lost, lost_figure)
-        tables.cells(ctx, sheet, line, values, *style)
-        code = source.item.row.code
-        here = ctx.places.link_to_cell(source.appendix, code, source.column or None)
-        ctx.link(sheet, line, 1, here, code, link)
-        there = ctx.source_link(source.ref.file, source.ref.sheet, source.ref.a1)
-        ctx.text(sheet, line, 8, source.ref.file, style[0])
-        ctx.link(sheet, line, 10, there, source.ref.a1, link if there else style[0])
+        ctx.texts(sheet, line, texts, style)
+        if isinstance(content, Amount):
+            sheet.write_number(line, 4, number(content.value), number_style)
+        here = ctx.places.link_to_cell(source.appendix, row.code, source.column or None)
+        ctx.link(sheet, line, 1, here, row.code, link)
+        there = ctx.source_link(ref.file, ref.sheet, ref.a1)
+        ctx.link(sheet, line, 10, there, ref.a1, link if there else style)
     tables.finish(sheet, line, len(_HEADINGS), frozen=2)
     sheet.ignore_errors({"number_stored_as_text": f"A1:M{line + 1}"})

@@ -121,7 +121,7 @@ class Styles:
 
     def __call__(self, *parts: str, **more: Any) -> Any:
         """Return the cell format made of the named parts, later ones winning; `more` are single properties."""
-        key = (parts, *more.items())
+        key = (parts, *more.items()) if more else parts
         made = self._made.get(key)
         if made is None:
             properties: dict[str, Any] = {}

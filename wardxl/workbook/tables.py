@@ -30,8 +30,8 @@ def cells(ctx: Context, sheet: Any, row: int, values: Iterable[object], text: An
         elif isinstance(value, int):
             sheet.write_number(row, at, value, figure)
         elif value:
-            texts.append((at, str(value)[:32_767]))
-    sheet.write_strings(row, texts, text)
+            texts.append((at, str(value)))
+    ctx.texts(sheet, row, texts, text)
 
 
 def finish(sheet: Any, lines: int, columns: int, *, frozen: int = 0) -> None:

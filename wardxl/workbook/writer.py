@@ -20,7 +20,7 @@ from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.url import Url
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import CellStringTuple, Worksheet
+from xlsxwriter.worksheet import CellFormulaTuple, CellStringTuple, Worksheet
 
 #: Functions that every spreadsheet program has always known; a name before a bracket is one, wherever it stands.
 _OLD_FUNCTIONS = frozenset(
@@ -33,10 +33,45 @@ _FUNCTION = re.compile(r"([A-Za-z_][\w.]*)\(")
 _UNUSUAL = re.compile(r'[\x00-\x1f"&<>\ufffe\uffff]|_x|\A\s|\s\Z')
 #: So many letters need no measuring against the limits of texts and links, which count in UTF-16.
 _SURELY_SHORT = 1000
+#: The shortest address of a file by which can be told whether it is relative.
+_LEAST_FILE = len("external:") + 2
+#: What a formula may come to that is written as it is; a text that begins with # may be the name of an error.
+_PLAIN = frozenset((str, int, float))
 #: XlsxWriter notes for so many rows together which columns they use.
 _SPANNED = 16
 
 letters = lru_cache(maxsize=None)(xl_col_to_name)
+file_link = lru_cache(maxsize=256)(Url)
+
+
+@lru_cache(maxsize=8192)
+def known_formula(formula: str) -> str | None:
+    """A formula as it is stored, None where XlsxWriter has to look at it. Wards of one template have the same ones."""
+    if (
+        formula.startswith("{")
+        or not formula.strip("=")
+        or not _OLD_FUNCTIONS.issuperset(_FUNCTION.findall(formula))
+    ):
+        return None
+    return formula.removeprefix("=")
+
+
+@lru_cache(maxsize=8192)
+def escaped(text: str) -> str:
+    """Text as it stands between two tags."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def link_to(url: str) -> Url:
+    """The link that XlsxWriter makes of an address; its text is left to be set."""
+    file, mark, anchor = url.partition("#")
+    if not mark or not file.startswith("external:") or len(file) < _LEAST_FILE:
+        return Url(url)
+    # What an address comes to takes longest for files, and a file has many cells that are linked to.
+    link = Url.__new__(Url)
+    vars(link).update(vars(file_link(file)))
+    link._anchor = anchor.replace("/", "\\")
+    return link
 
 
 class Properties(Core):  # type: ignore[misc]
@@ -101,6 +136,22 @@ class Sheet(Worksheet):  # type: ignore[misc]
             else:
                 self.write_string(row, column, text, cell_format)
 
+    def write_number(self, row: int, col: int, number: float, cell_format: Any = None) -> int:
+        """Write a number. Rows and columns are numbers."""
+        return int(self._write_number(row, col, number, cell_format))
+
+    def write_blank(self, row: int, col: int, blank: Any, cell_format: Any = None) -> int:
+        """Write a cell that has a format only. Rows and columns are numbers."""
+        return int(self._write_blank(row, col, blank, cell_format))
+
+    def write_formula(self, row: int, col: int, formula: str, cell_format: Any = None, value: Any = 0) -> int:
+        """Write a formula with what it comes to. Rows and columns are numbers."""
+        known = known_formula(formula)
+        if known is None or self.constant_memory or self._check_dimensions(row, col):
+            return int(self._write_formula(row, col, formula, cell_format, value))
+        self.table[row][col] = CellFormulaTuple(known, cell_format, value)
+        return 0
+
     def write_url(
         self,
         row: int,
@@ -113,7 +164,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
         """Write a link. Rows and columns are numbers."""
         if len(url) > _SURELY_SHORT:
             return int(self._write_url(row, col, url, cell_format, string, tip))
-        link = Url(url)
+        link = link_to(url) if string is not None else Url(url)
         if string is not None:
             link.text = string
         if tip is not None:
@@ -121,10 +172,8 @@ class Sheet(Worksheet):  # type: ignore[misc]
         return int(self._write_url(row, col, link, cell_format))
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        # XlsxWriter looks for thirty new functions in every formula.
-        if not formula.startswith("{") and _OLD_FUNCTIONS.issuperset(_FUNCTION.findall(formula)):
-            return formula.removeprefix("=")
-        return str(super()._prepare_formula(formula, expand_future_functions))
+        known = known_formula(formula)
+        return known if known is not None else str(super()._prepare_formula(formula, expand_future_functions))
 
     def _check_dimensions(
         self, row: int, col: int, ignore_row: bool = False, ignore_col: bool = False
@@ -196,6 +245,12 @@ class Sheet(Worksheet):  # type: ignore[misc]
                 made.append(f'<c r="{letters(column)}{number}"{look}><v>{cell.number:.16G}</v></c>')
             elif kind == "Blank":
                 made.append(f'<c r="{letters(column)}{number}"{look}/>')
+            elif kind == "Formula" and type(value := cell.value) in _PLAIN and str(value)[:1] != "#":
+                sort = ' t="str"' if value and isinstance(value, str) else ""
+                made.append(
+                    f'<c r="{letters(column)}{number}"{look}{sort}><f>{escaped(cell.formula)}</f>'
+                    f"<v>{escaped(value) if sort else value}</v></c>"
+                )
             else:
                 self.fh.write("".join(made))
                 made.clear()
@@ -203,11 +258,11 @@ class Sheet(Worksheet):  # type: ignore[misc]
         self.fh.write("".join(made))
 
     def _write_hyperlink_internal(self, row: int, col: int, url: Url) -> None:
-        escaped = self._escape_attributes
-        tip = f' tooltip="{escaped(url.tip)}"' if url.tip else ""
+        attribute = self._escape_attributes
+        tip = f' tooltip="{attribute(url.tip)}"' if url.tip else ""
         self.fh.write(
-            f'<hyperlink ref="{letters(col)}{row + 1}" location="{escaped(url._link)}"{tip} '
-            f'display="{escaped(url.text)}"/>'
+            f'<hyperlink ref="{letters(col)}{row + 1}" location="{attribute(url._link)}"{tip} '
+            f'display="{attribute(url.text)}"/>'
         )
 
 
