@@ -113,15 +113,25 @@ class Package(Packager):  # type: ignore[misc]
 class Sheet(Worksheet):  # type: ignore[misc]
     """A sheet. `first_page_bare` leaves the header out on the first page."""
 
-    first_page_bare = False
+    def __init__(self) -> None:
+        super().__init__()
+        self.first_page_bare = False
+        #: How each format met so far is named in a cell.
+        self.looks: dict[Any, str] = {}
 
     # ── What is written into it ───────────────────────────────────────────────────────────
 
     def write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
         """Write a text. Rows and columns are numbers."""
-        if self.constant_memory or len(string) > _SURELY_SHORT or self._check_dimensions(row, col):
+        if len(string) > _SURELY_SHORT or self._check_dimensions(row, col):
             return int(self._write_string(row, col, string, cell_format))
-        self.table[row][col] = CellStringTuple(self.str_table._get_shared_string_index(string), cell_format)
+        if not self.constant_memory:
+            stored = self.str_table._get_shared_string_index(string)
+        else:
+            stored = string
+            if row > self.previous_row:
+                self._write_single_row(row)
+        self.table[row][col] = CellStringTuple(stored, cell_format)
         return 0
 
     def write_strings(self, row: int, texts: Iterable[tuple[int, str]], cell_format: Any) -> None:
@@ -212,35 +222,43 @@ class Sheet(Worksheet):  # type: ignore[misc]
 
     def _write_rows(self) -> None:
         self._calculate_spans()
-        styled = any(info.column_format for info in self.col_info.values())
-        looks: dict[Any, str] = {}
         for row in range(self.dim_rowmin, self.dim_rowmax + 1):
             cells, info = self.table.get(row), self.row_info.get(row)
             span = self.row_spans.get(row // _SPANNED)
             if cells:
                 self._write_row(row, span, info)
-                if styled or (info is not None and info.row_format):
-                    for column in sorted(cells):
-                        self._write_cell(row, column, cells[column])
-                else:
-                    self.fill_row(row, cells, looks)
+                self.fill_row(row, cells)
                 self._xml_end_tag("row")
             elif info is not None or row in self.comments:
                 self._write_empty_row(row, span, info)
 
-    def fill_row(self, row: int, cells: Mapping[int, Any], looks: dict[Any, str]) -> None:
-        """Write the cells of a row that all have their own format or none; `looks` are the formats met so far."""
-        number = row + 1
-        made: list[str] = []
+    def _write_single_row(self, current_row_num: int = 0) -> None:
+        row: int = self.previous_row
+        cells = self.table.get(row)
+        if not cells:
+            super()._write_single_row(current_row_num)
+            return
+        self.previous_row: int = current_row_num
+        self._write_row(row, None, self.row_info.get(row))
+        self.fill_row(row, cells)
+        self._xml_end_tag("row")
+        self.table.clear()
+
+    def fill_row(self, row: int, cells: Mapping[int, Any]) -> None:
+        """Write the cells of a row; a cell without a format of its own may have its row's or column's."""
+        number, inline, made = row + 1, self.constant_memory, list[str]()
         for column in sorted(cells):
             cell = cells[column]
             style = cell.format
-            look = looks.get(style)
-            if look is None:
-                look = looks[style] = f' s="{style._get_xf_index()}"' if style else ""
-            kind = type(cell).__name__
-            if kind == "String":
+            kind = type(cell).__name__ if style else ""
+            look = self.looks.get(style)
+            if look is None and style:
+                look = self.looks[style] = f' s="{style._get_xf_index()}"'
+            if kind == "String" and not inline:
                 made.append(f'<c r="{letters(column)}{number}"{look} t="s"><v>{cell.string}</v></c>')
+            elif kind == "String" and not _UNUSUAL.search(cell.string):
+                text = f"<is><t>{cell.string}</t></is>"
+                made.append(f'<c r="{letters(column)}{number}"{look} t="inlineStr">{text}</c>')
             elif kind == "Number":
                 made.append(f'<c r="{letters(column)}{number}"{look}><v>{cell.number:.16G}</v></c>')
             elif kind == "Blank":
