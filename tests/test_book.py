@@ -137,6 +137,7 @@ def own_date() -> Any:
         (Worksheet, "_write_single_row"),
         (Worksheet, "_write_empty_row"),
         (Worksheet, "_write_cell"),
+        (Worksheet, "_write_hyperlink_external"),
         (Worksheet, "_write_hyperlink_internal"),
         (Worksheet, "_write_header_footer"),
         (Worksheet, "_write_odd_header"),

@@ -19,14 +19,18 @@ def draw(ctx: Context) -> None:
     whole = ctx.styles("work", num_format="0")
     line = 0
     for line, entry in enumerate(frame.entries(ctx.result), start=1):
-        values = [frame.STATUS_WORDS[cell] if isinstance(cell, Status) else cell for cell in entry]
-        ctx.texts(sheet, line, ((at, cell) for at, cell in enumerate(values) if isinstance(cell, str)), text)
-        for at, value in enumerate(values):
-            if value is None or isinstance(value, str):
+        texts: list[tuple[int, str]] = []
+        for at, cell in enumerate(entry):
+            if cell is None or cell == "":
                 continue
-            if isinstance(value, int):
-                sheet.write_number(line, at, value, whole)
+            if isinstance(cell, Status):
+                texts.append((at, frame.STATUS_WORDS[cell]))
+            elif isinstance(cell, str):
+                texts.append((at, cell))
+            elif isinstance(cell, int):
+                sheet.write_number(line, at, cell, whole)
             else:
-                sheet.write_number(line, at, float(value), figure)
+                sheet.write_number(line, at, float(cell), figure)
+        ctx.texts(sheet, line, texts, text)
     tables.finish(sheet, line, len(_WIDTHS), frozen=2)
     sheet.ignore_errors({"number_stored_as_text": f"A1:U{line + 1}"})

@@ -10,7 +10,7 @@ does not know.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -134,13 +134,17 @@ class Sheet(Worksheet):  # type: ignore[misc]
         self.table[row][col] = CellStringTuple(stored, cell_format)
         return 0
 
-    def write_strings(self, row: int, texts: Iterable[tuple[int, str]], cell_format: Any) -> None:
+    def write_strings(self, row: int, texts: Sequence[tuple[int, str]], cell_format: Any) -> None:
         """Write texts of one row that look alike: column and text each, columns from left to right."""
-        placed = list(texts)
-        ends = (*placed[:1], *placed[-1:])
-        inside = not self.constant_memory and not any(self._check_dimensions(row, at) for at, _ in ends)
+        if not texts:
+            return
+        inside = not (
+            self.constant_memory
+            or self._check_dimensions(row, texts[0][0])
+            or self._check_dimensions(row, texts[-1][0])
+        )
         known, cells = self.str_table._get_shared_string_index, self.table[row]
-        for column, text in placed:
+        for column, text in texts:
             if inside and len(text) <= _SURELY_SHORT:
                 cells[column] = CellStringTuple(known(text), cell_format)
             else:
@@ -274,6 +278,13 @@ class Sheet(Worksheet):  # type: ignore[misc]
                 made.clear()
                 self._write_cell(row, column, cell)
         self.fh.write("".join(made))
+
+    def _write_hyperlink_external(self, row: int, col: int, id_num: int, url: Url) -> None:
+        attribute = self._escape_attributes
+        where = f' location="{attribute(url._anchor)}"' if url._anchor else ""
+        shown = f' display="{attribute(url.text)}"' if url._is_object_link else ""
+        tip = f' tooltip="{attribute(url.tip)}"' if url.tip else ""
+        self.fh.write(f'<hyperlink ref="{letters(col)}{row + 1}" r:id="rId{id_num}"{where}{shown}{tip}/>')
 
     def _write_hyperlink_internal(self, row: int, col: int, url: Url) -> None:
         attribute = self._escape_attributes
