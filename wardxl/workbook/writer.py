@@ -250,14 +250,14 @@ class Sheet(Worksheet):  # type: ignore[misc]
 
     def fill_row(self, row: int, cells: Mapping[int, Any]) -> None:
         """Write the cells of a row; a cell without a format of its own may have its row's or column's."""
-        number, inline, made = row + 1, self.constant_memory, list[str]()
+        number, inline, looks, made = row + 1, self.constant_memory, self.looks, list[str]()
         for column in sorted(cells):
             cell = cells[column]
             style = cell.format
             kind = type(cell).__name__ if style else ""
-            look = self.looks.get(style)
+            look = looks.get(style)
             if look is None and style:
-                look = self.looks[style] = f' s="{style._get_xf_index()}"'
+                look = looks[style] = f' s="{style._get_xf_index()}"'
             if kind == "String" and not inline:
                 made.append(f'<c r="{letters(column)}{number}"{look} t="s"><v>{cell.string}</v></c>')
             elif kind == "String" and not _UNUSUAL.search(cell.string):
