@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import result_samples as samples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
@@ -20,11 +21,16 @@ from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
 from xlsxwriter.worksheet import Worksheet
 
 import wardxl
-from wardxl.workbook import writer as own
+from wardxl import workbook
+from wardxl.workbook import book as booking
+from wardxl.workbook import quick_writer, writer
 from wardxl.workbook.book import new_book
 
 PACKAGE = Path(wardxl.__file__).parent
 FONTS = {"font_name": "Arial", "font_size": 10}
+#: The modules that reach behind XlsxWriter's public face.
+OWN = [Path(module.__file__) for module in (writer, quick_writer)]
+SOURCES = [path.read_text(encoding="utf-8") for path in OWN]
 
 
 OPTIONS = {
@@ -148,11 +154,11 @@ def own_date() -> Any:
 def test_what_is_overridden_or_called_is_there(of: type, name: str) -> None:
     """A new XlsxWriter that has it no longer is told here, not by a header that is silently lost."""
     assert callable(getattr(of, name))
-    assert name in Path(own.__file__).read_text(encoding="utf-8")
+    assert any(name in text for text in SOURCES)
 
 
 def test_the_list_above_is_whole() -> None:
-    text = Path(own.__file__).read_text(encoding="utf-8")
+    text = "\n".join(SOURCES)
     named = set(re.findall(r"\b(_[a-z][a-z_]+)\(", text))
     listed = next(
         mark for mark in test_what_is_overridden_or_called_is_there.pytestmark if mark.name == "parametrize"
@@ -246,6 +252,24 @@ def test_texts_of_a_row_are_the_same_at_once_and_one_by_one(streamed: bool) -> N
     assert written(at_once=True) == written(at_once=False)
 
 
+@pytest.mark.parametrize(
+    ("version", "quick"), [("3.2.0", False), ("3.3.1", True), ("3.30.0", False), ("4.0", False)]
+)
+def test_a_version_that_was_not_tried_writes_by_itself(
+    version: str, quick: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = parts(bare=True)
+    monkeypatch.setattr("xlsxwriter.__version__", version)
+    assert isinstance(new_book(BytesIO(), FONTS), quick_writer.QuickBook) == quick
+    assert parts(bare=True) == before
+
+
+def test_the_whole_result_is_the_same_either_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = workbook.compose(samples.dirty())
+    monkeypatch.setattr(booking, "_QUICK_WITH", ())
+    assert workbook.compose(samples.dirty()) == quick
+
+
 def test_a_workbook_leaves_nothing_for_the_collector() -> None:
     """Its cells go with it: a worker that makes hundreds of workbooks does not fill its memory."""
     gc.collect()
@@ -261,7 +285,7 @@ def test_a_workbook_leaves_nothing_for_the_collector() -> None:
     "path", sorted(set(PACKAGE.rglob("*.py")) - set(PACKAGE.glob("readers/*"))), ids=lambda path: path.name
 )
 def test_no_other_module_reaches_behind_it(path: Path) -> None:
-    if path != Path(own.__file__):
+    if path not in OWN:
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"\b(sheet|book|chart|worksheet|workbook)\._[a-z]", text)
         assert not re.search(r"from xlsxwriter\.(core|packager|sharedstrings|url|worksheet|workbook)", text)

@@ -41,7 +41,7 @@ HEAVY = {
     "xlsxwriter",
 }
 #: Modules made of a heavy package's classes: as heavy as the package, and imported like it.
-STANDING_ON = {"wardxl.workbook.writer": "xlsxwriter"}
+STANDING_ON = {"wardxl.workbook.writer": "xlsxwriter", "wardxl.workbook.quick_writer": "xlsxwriter"}
 
 
 def _module(path: Path) -> str:
@@ -160,5 +160,6 @@ def _at_import(body: list[ast.stmt]) -> Iterator[ast.stmt]:
 def test_heavy_packages_are_imported_where_used(module: str) -> None:
     for node in _at_import(_sources()[module].body):
         for target in _targets(node, module):
-            heavy = target in STANDING_ON or target.partition(".")[0] in HEAVY - {STANDING_ON.get(module)}
+            heavy = target in STANDING_ON and module not in STANDING_ON
+            heavy |= target.partition(".")[0] in HEAVY - {STANDING_ON.get(module)}
             assert not heavy, f"line {node.lineno}: import {target} in the function"
