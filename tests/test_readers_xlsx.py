@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from xlsx_made import MAIN, pack, parts, sheet, workbook
 
 from wardxl.model import Area, Book, Cell, CellKind, Grid
-from wardxl.readers import ReadError, limits, read, xlsx, xlsx_sheet
+from wardxl.readers import ReadError, limits, read, xlsx, xlsx_sheet, xlsx_strings
 from wardxl.readers.limits import Budget
 from wardxl.readers.package import Malformed, Package
 from wardxl.readers.xlsx_formula import move
@@ -400,6 +400,7 @@ def test_document_properties() -> None:
 def by_the_other_way(data: bytes, monkeypatch: pytest.MonkeyPatch) -> Book:
     with monkeypatch.context() as patch:
         patch.setattr(xlsx_sheet, "scan_sheet", lambda *_: None)
+        patch.setattr(xlsx_strings, "_plain_strings", lambda *_: None)
         return xlsx.read(data)
 
 
@@ -445,6 +446,69 @@ def office_file(writer: str) -> bytes:
         page.row_dimensions[3].hidden = True
         other.save(target)
     return target.getvalue()
+
+
+def strings_of(xml: bytes, *, quick: bool) -> list[Any] | str:
+    """What a part of shared strings comes to, read either way, or why it cannot be read."""
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w") as package:
+        package.writestr("x.xml", xml)
+    budget = Budget()
+    package = Package(target.getvalue(), budget)
+    with pytest.MonkeyPatch.context() as patch:
+        if not quick:
+            patch.setattr(xlsx_strings, "_plain_strings", lambda *_: None)
+        try:
+            return list(xlsx_strings.read_shared_strings(package, "x.xml", budget))
+        except (Malformed, ReadError) as error:
+            return str(error)
+
+
+_SST = '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" count="2">%s</sst>'
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "",
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n',
+        "\ufeff",
+        "<!-- <si> -->",
+        '<?xml version="1.0" encoding="windows-1258"?>',
+    ],
+)
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "<si><t>Tổng thu</t></si>",
+        "<si><t>a &amp; b &#7841; _x0041_</t></si>\n<si><t xml:space='preserve'> x </t></si>",
+        '<si><t xml:space="preserve"> x </t></si>',
+        "<si/><si><t>x</t></si>",
+        "<si><t/></si>",
+        "<si><t></t></si>",
+        "<si><t>a</t><phoneticPr/></si>",
+        '<si><r><rPr><rFont val=".VnTime"/></rPr><t>x</t></r></si>',
+        "<si><t>a\r\nb</t></si>",
+        "<si><t>a\nb</t></si>",
+        "<si><t><![CDATA[<si>]]></t></si>",
+        "<si><t>x</t></si><!-- <si><t>y</t></si> -->",
+        "<si><t>&nope;</t></si>",
+        "<si><t>x</si>",
+        "<si><t>x</t></si></sst><sst>",
+        "<si><t>x</t></si>y",
+        f"<si><t>{'ạ' * 300_000}</t></si>",
+    ],
+    ids=lambda body: body[:30],
+)
+def test_shared_strings_are_the_same_either_way(head: str, body: str) -> None:
+    xml = (head + _SST % body).encode()
+    assert strings_of(xml, quick=True) == strings_of(xml, quick=False)
+
+
+def test_strings_without_looks_of_their_own_go_the_quick_way() -> None:
+    package = Package(office_file("xlsxwriter"), Budget())
+    assert xlsx_strings._plain_strings(package, "xl/sharedStrings.xml", package.budget)
 
 
 @pytest.mark.parametrize("writer", ["xlsxwriter", "openpyxl"])

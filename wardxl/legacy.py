@@ -177,6 +177,7 @@ def marked_words(text: str) -> list[str]:
     return [word for word in _WORD.findall(text) if not word.isascii()]
 
 
+@lru_cache(maxsize=256)
 def _table_of(font: str) -> str:
     """The table that a font draws: `tcvn3`, `vni` or ''."""
     name = font.strip().lower()
@@ -227,6 +228,8 @@ def _under_legacy_font(text: str, table: str) -> str:
     return text if everyday else _convert(text, table, verdicts, undecided=True)
 
 
+#: Letters that no legacy encoding has: under a font of today they end the question at once.
+_BEYOND_LATIN = re.compile("[\u0100-\u1fff]")
 _SIGNS = frozenset("¡¢£¤¥¦§¨©ª«¬\xad®¯°±²³´µ¶·¸¹º»¼½¾×÷")
 
 
@@ -249,7 +252,6 @@ def _under_other_font(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=10_000)
 def to_unicode(text: str, font: str) -> str | None:
     """Convert one text run from TCVN3 or VNI; None where there is nothing to convert.
 
@@ -259,6 +261,13 @@ def to_unicode(text: str, font: str) -> str | None:
     mixes both, word by word. Under `.Vn…H`, whose small letters are drawn as capitals, the result is in
     capitals. Under any other font only text that cannot be anything but TCVN3 or VNI is converted.
     """
+    if _BEYOND_LATIN.search(text) and not _table_of(font):
+        return None
+    return _to_unicode(text, font)
+
+
+@lru_cache(maxsize=10_000)
+def _to_unicode(text: str, font: str) -> str | None:
     table = _table_of(font)
     if not table:
         turned = text if text.isascii() else _under_other_font(text)

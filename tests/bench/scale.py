@@ -13,6 +13,7 @@ everything in memory, so that above --naive-up-to files they are left out and th
 from __future__ import annotations
 
 import argparse
+import compileall
 import io
 import os
 import shutil
@@ -250,6 +251,8 @@ def main() -> None:
     print(
         f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; {given.kind} files"
     )
+    # As an installation does; pandas has its byte code as well.
+    compileall.compile_dir(str(ROOT / "wardxl"), quiet=1)
     start(given.rounds)
     naive = 0.0
     with _data(given.folder) as folder:

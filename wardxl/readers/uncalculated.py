@@ -38,13 +38,15 @@ class ToCalculate:
 
 
 def formulas_to_calculate(grids: Sequence[Grid]) -> ToCalculate:
-    """Every formula of the grids, where the workbook asks for all of them."""
+    """Every formula of the grids, where the workbook asks for all of them; as far as the first that has a result."""
     found = ToCalculate()
     for number, grid in enumerate(grids):
         for row, cells in grid.rows.items():
             for column, cell in cells.items():
                 if cell.formula and cell.kind is not CellKind.UNCALCULATED:
                     found.take(number, (row, column), empty=is_zero(cell))
+                    if found.results:
+                        return found
     return found
 
 

@@ -19,8 +19,8 @@ from wardxl.readers.package import Attributes, Malformed, Package, Relationship,
 from wardxl.readers.uncalculated import formulas_to_calculate, without_results
 from wardxl.readers.xlsx_cells import CellMaker
 from wardxl.readers.xlsx_sheet import read_sheet
+from wardxl.readers.xlsx_strings import read_shared_strings
 from wardxl.readers.xlsx_styles import StyleSheet, is_on, read_styles
-from wardxl.readers.xlsx_text import read_shared_strings
 
 #: Sheets without cells of their own, or with those of old macros only.
 _NO_GRID = frozenset({"chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"})

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from wardxl.legacy import to_unicode
 from wardxl.model import Cell, CellKind
 from wardxl.readers.package import Malformed
 from wardxl.readers.serials import moment, normal_iso
@@ -94,6 +95,18 @@ class CellMaker:
                 return Finished(Cell(CellKind.DATE, shown, look.style, written))
         return Finished(Cell(CellKind.NUMBER, plain, look.style, written))
 
+    def plain_text(self, number: str, look: Look) -> Cell | None:
+        """The cell of a shared string by its number, remembered; None where it is rich, blank, converted or absent."""
+        if not number.isdecimal() or (position := int(number)) >= len(self.strings):
+            return None
+        raw = self.strings[position]
+        if not isinstance(raw, str) or not raw or raw.isspace():
+            return None
+        if to_unicode(raw, self.styles.styles[look.style].font) is not None:
+            return None
+        cell = look.strings[number] = Cell(CellKind.TEXT, raw, look.style)
+        return cell
+
     def _shared(self, value: str, look: Look, formula: str) -> Finished | None:
         try:
             position = int(value)
@@ -102,10 +115,7 @@ class CellMaker:
             raw = None
         if raw is None:
             raise Malformed("một ô trỏ đến đoạn chữ không có trong tệp")
-        finished = self.text(raw, look, formula)
-        if finished and finished.struck is None and not finished.converted and not formula:
-            look.strings[value] = finished.cell
-        return finished
+        return self.text(raw, look, formula)
 
     def text(self, raw: RawText, look: Look, formula: str = "") -> Finished | None:
         """Make a cell of a text; None where it is blank."""

@@ -53,14 +53,19 @@ class Sheet:
 
     def open_row(self, attributes: Attributes) -> dict[int, Cell]:
         """Close the row before and begin the next; returns the dict that its cells go into."""
-        self._close_row()
         text = attributes.get("r")
-        self.row = self.row + 1 if text is None else _whole(text)
-        if not 1 <= self.row <= limits.MAX_ROW:
-            raise unsafe("có ô nằm ngoài giới hạn của trang tính (dòng 1.048.576)")
+        cells = self.begin_row(self.row + 1 if text is None else _whole(text))
         if is_on(attributes.get("hidden")) or _is_zero(attributes.get("ht")):
             self._budget.spend_items(1)
             self.hidden_rows.add(self.row)
+        return cells
+
+    def begin_row(self, number: int) -> dict[int, Cell]:
+        """Close the row before and begin one that is not hidden; returns the dict that its cells go into."""
+        self._close_row()
+        self.row = number
+        if not 1 <= number <= limits.MAX_ROW:
+            raise unsafe("có ô nằm ngoài giới hạn của trang tính (dòng 1.048.576)")
         self._cells = {}
         return self._cells
 
@@ -183,7 +188,7 @@ class Sheet:
 
     def hidden_columns(self) -> frozenset[int]:
         """The hidden columns up to the last one that is used: beyond it nothing can be hidden."""
-        last = max((column for cells in self.rows.values() for column in cells), default=0)
+        last = max(map(max, self.rows.values()), default=0)
         last = max(last, max((area.right for area in self.merges), default=0))
         hidden = _expand(self._hidden_ranges, last)
         if self._default_width_zero:

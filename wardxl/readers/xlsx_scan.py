@@ -19,7 +19,7 @@ from wardxl.readers.limits import CHUNK, Budget
 from wardxl.readers.package import Attributes, Package, new_parser
 from wardxl.readers.xlsx_cells import CellMaker
 from wardxl.readers.xlsx_grid import COLUMNS, Sheet, twice
-from wardxl.readers.xlsx_text import unescape
+from wardxl.readers.xlsx_text import resolve, unescape
 
 #: Bytes without an end of row after which the slow way is taken.
 _PATIENCE = 16 * CHUNK
@@ -40,9 +40,12 @@ _TOKEN = re.compile(
     r'|(<row(?: [\w:]++="[^"<>&]*+")*+ ?/?>)|</row>|(.)',
     re.DOTALL,
 )
+#: A row of which nothing matters but its number: it is not hidden, and of no height 0.
+_BARE_ROW = re.compile(
+    r'<row r="([0-9]{1,10})"(?: spans="[0-9:]*+")?+(?: s="[0-9]++")?+(?: customFormat="1")?+(?: ht="[1-9][0-9.]*+")?+'
+    r'(?: customHeight="1")?+(?: x14ac:dyDescent="[0-9.]*+")?+ ?/?>'
+)
 _ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
-_REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(\w+));")
-_NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 
 def scan_sheet(package: Package, part: str, maker: CellMaker, budget: Budget) -> Sheet | None:
@@ -104,7 +107,7 @@ def _take_rows(text: str, sheet: Sheet) -> bool:
     """Take whole rows; False where a character is left over."""
     if "\r" in text:
         return False
-    columns, looks = COLUMNS, sheet.maker.looks
+    columns, looks, plain_text = COLUMNS, sheet.maker.looks, sheet.maker.plain_text
     # A named tuple's own constructor takes half as long again.
     new_tuple, kind_number = tuple.__new__, CellKind.NUMBER
     cells: dict[int, Cell] = {}
@@ -123,7 +126,7 @@ def _take_rows(text: str, sheet: Sheet) -> bool:
                     cell = strings.get(_QUOTE + inline)
                 elif t == "s":
                     if not formula_tag:
-                        cell = strings.get(number)
+                        cell = strings.get(number) or plain_text(number, look)
                 elif not (is_date or (t and t != "n")):
                     if not formula_tag:
                         cell = new_tuple(Cell, (kind_number, number, style, ""))
@@ -134,7 +137,8 @@ def _take_rows(text: str, sheet: Sheet) -> bool:
                         raise twice()
                     continue
         elif row_tag:
-            cells = sheet.open_row(_attributes(row_tag))
+            bare = _BARE_ROW.fullmatch(row_tag)
+            cells = sheet.begin_row(int(bare[1])) if bare else sheet.open_row(_attributes(row_tag))
             row_text = str(sheet.row)
             continue
         elif left:
@@ -164,16 +168,3 @@ def _take_inline(sheet: Sheet, place: tuple[int, int], s: str, inline: str) -> N
 
 def _attributes(tag: str) -> Attributes:
     return dict(_ATTRIBUTE.findall(tag))
-
-
-def resolve(text: str) -> str:
-    """Replace the references that XML itself defines; the parser has refused all others."""
-    if "&" not in text:
-        return text
-    return _REFERENCE.sub(lambda match: _character(*match.groups()), text)
-
-
-def _character(hexadecimal: str | None, decimal: str | None, name: str | None) -> str:
-    if name:
-        return _NAMED.get(name, "")
-    return chr(int(hexadecimal, 16) if hexadecimal else int(decimal or "0"))

@@ -56,7 +56,7 @@ def _install_handlers(sheet: Sheet, parser: expat.XMLParserType, prefix: str) ->
     """
     row_tag, cell_tag, value_tag = prefix + "row", prefix + "c", prefix + "v"
     formula_tag, inline_tag = prefix + "f", prefix + "is"
-    columns, looks, number_matches = COLUMNS, sheet.maker.looks, is_number
+    columns, looks, plain_text, number_matches = COLUMNS, sheet.maker.looks, sheet.maker.plain_text, is_number
     # A named tuple's own constructor takes half as long again.
     new_tuple, number = tuple.__new__, CellKind.NUMBER
 
@@ -98,7 +98,7 @@ def _install_handlers(sheet: Sheet, parser: expat.XMLParserType, prefix: str) ->
                 kind = cell_attributes.get("t", "n")
                 cell = None
                 if kind == "s":
-                    cell = strings.get(data)
+                    cell = strings.get(data) or plain_text(data, look)
                 elif kind == "n" and not is_date and number_matches(data):
                     cell = new_tuple(Cell, (number, data, style, ""))
                 if cell:

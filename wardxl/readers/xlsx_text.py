@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 from wardxl.legacy import to_unicode
 from wardxl.model import Style
-from wardxl.readers.limits import Budget
-from wardxl.readers.package import Attributes, Package, new_parser, root_prefix
+from wardxl.readers.package import Attributes
 from wardxl.readers.xlsx_styles import FontReader
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(\w+));")
+_NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-#: Shared strings are counted in batches; one by one would cost as much as reading them.
-_BATCH = 1_000
 
 
 class Run(NamedTuple):
@@ -64,30 +63,17 @@ def unescape(text: str) -> str:
     return decoded
 
 
-def read_shared_strings(package: Package, part: str, budget: Budget) -> Sequence[RawText]:
-    """Read the shared strings in order; raises Malformed where the part is damaged."""
-    strings: list[RawText] = []
-    parser = new_parser(namespaces=False)
+def resolve(text: str) -> str:
+    """Replace the references that XML itself defines; the parser has refused all others."""
+    if "&" not in text:
+        return text
+    return _REFERENCE.sub(lambda match: _character(*match.groups()), text)
 
-    def keep(raw: RawText) -> None:
-        strings.append(raw)
-        if not len(strings) % _BATCH:
-            count(strings[-_BATCH:])
 
-    def count(batch: Sequence[RawText]) -> None:
-        budget.spend_items(sum(1 if isinstance(raw, str) else 1 + len(raw) for raw in batch))
-        for raw in batch:
-            for text in (raw,) if isinstance(raw, str) else (run.text for run in raw):
-                budget.spend_text(text)
-
-    def root(name: str, attributes: Attributes) -> None:
-        start, end, text = text_handlers(root_prefix(name, "sst"), "si", keep)
-        parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
-
-    parser.StartElementHandler = root
-    package.feed(part, parser)
-    count(strings[len(strings) // _BATCH * _BATCH :])
-    return strings
+def _character(hexadecimal: str | None, decimal: str | None, name: str | None) -> str:
+    if name:
+        return _NAMED.get(name, "")
+    return chr(int(hexadecimal, 16) if hexadecimal else int(decimal or "0"))
 
 
 def text_handlers(prefix: str, container: str, done: Callable[[RawText], None]) -> Handlers:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from wardxl.readers.xlsx_scan import resolve
+from wardxl.readers.xlsx_text import resolve
 
 
 class CannotCarry(Exception):
