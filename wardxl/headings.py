@@ -234,10 +234,13 @@ class Headings:
         return Fit(self._known.names[form.code][found[0]][0], LIKENESS) if found else None
 
 
-def _head(text: str) -> str:
-    """The bare letters of a text's first word: alike in a heading and its key, however it was typed."""
+def _head(text: str) -> tuple[str, ...]:
+    """The bare letters of a text's first two words: alike in a heading and its key, however it was typed."""
     first = _LETTERS.search(text)
-    return _plain(first[0]) if first else ""
+    if first is None:
+        return ()
+    second = _LETTERS.search(text, first.end())
+    return (_plain(first[0]), _plain(second[0])) if second else (_plain(first[0]),)
 
 
 @lru_cache(maxsize=_MOST_ANSWERS)
