@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 from wardxl.model import Cell, CellKind, Grid
 from wardxl.readers.serials import moment
 
 Place = tuple[int, int]
+_formula_of = attrgetter("formula")
 _ZERO_MOMENTS = frozenset(
     moment("0", shown, date1904=date1904) for shown in ("yyyy-mm-dd", "h:mm") for date1904 in (False, True)
 )
@@ -42,6 +44,8 @@ def formulas_to_calculate(grids: Sequence[Grid]) -> ToCalculate:
     found = ToCalculate()
     for number, grid in enumerate(grids):
         for row, cells in grid.rows.items():
+            if not any(map(_formula_of, cells.values())):
+                continue
             for column, cell in cells.items():
                 if cell.formula and cell.kind is not CellKind.UNCALCULATED:
                     found.take(number, (row, column), empty=is_zero(cell))
