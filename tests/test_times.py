@@ -1,7 +1,7 @@
 """Times of day and elapsed times are told alike in every format: what a person sees decides.
 
-A time of day is what a spreadsheet made of `8:30`, and V205 says so; elapsed time (`[h]:mm`) is a figure, in days;
-neither is a date.
+A time of day is what a spreadsheet made of `8:30`, and V205 says so; elapsed time (`[h]:mm`) is a figure, in days,
+and no figure of a plan: V205 as well. Neither is a date.
 """
 
 from __future__ import annotations
@@ -122,3 +122,22 @@ def test_the_clerk_is_told_what_may_have_been_typed() -> None:
     problem = became_date(raw)
     assert (problem.code, problem.expected) == ("V205", "3:4")
     assert "thành giờ 03:04; trước đó có thể là 3:4" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("days", "number_format", "typed"),
+    [("1.0625", "[h]:mm", "25:30"), ("0.5", "[hh]:mm:ss", "12:00"), ("-1.5", "[h]:mm", "-36:00")],
+)
+def test_elapsed_time_is_no_figure_of_a_plan(days: str, number_format: str, typed: str) -> None:
+    from wardxl.cells import RowReader
+    from wardxl.figures import figure
+    from wardxl.model import Cell
+    from wardxl.raw_cells import RowUnit
+    from wardxl.units import UnitTable
+
+    row = Row("1.1", "I", "", "Tên", "", Kind.NUMBER)
+    cell, seen = Cell(CellKind.NUMBER, days), figure(days, number_format)
+    raw = RawCell(Ref("a.xlsx", "A", 1, 1), Column("total", "total", ""), row, cell, seen)
+    reader = RowReader(row, RowUnit(None), UnitTable(()), "")
+    assert reader.read([raw])["total"].content is None
+    assert [(problem.code, problem.expected) for problem in reader.problems] == [("V205", typed)]

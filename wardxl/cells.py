@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from wardxl import numerals, periods, raw_cells, targets
+from wardxl import formats, numerals, periods, raw_cells, targets
 from wardxl.exact import EXACT
 from wardxl.figures import Figure
 from wardxl.model import Amount, CellKind, Content, Kind, Problem, Row, Target, Value
@@ -147,6 +147,8 @@ class RowReader:
     def _number(self, raw: RawCell) -> Figure:
         figure = raw.seen
         assert isinstance(figure, Figure)
+        if figure.decimals is None and formats.is_elapsed(figure.number_format):
+            raise Unread(raw_cells.became_elapsed(raw, figure))
         if figure.percent and self.unit.unit is not None and not self.unit.percent:
             raise Unread(raw_cells.carries_unit(raw, PERCENT, self.unit.unit))
         return figure

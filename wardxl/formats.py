@@ -60,6 +60,11 @@ def is_date(number_format: str) -> bool:
     return sections_of(number_format)[0].kind in (SectionKind.DATE, SectionKind.CLOCK)
 
 
+def is_elapsed(number_format: str) -> bool:
+    """Whether a number format shows elapsed time (`[h]:mm`); the figure is then a number of days."""
+    return sections_of(number_format)[0].kind is SectionKind.ELAPSED
+
+
 def is_clock(number_format: str) -> bool:
     """Whether a number format shows a time of day and no day (`h:mm`)."""
     return sections_of(number_format)[0].kind is SectionKind.CLOCK

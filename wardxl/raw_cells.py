@@ -8,10 +8,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from wardxl.exact import rounded
 from wardxl.figures import Figure
 from wardxl.model import Cell, Column, Problem, Ref, Row, Unit, text_of
 from wardxl.numerals import Numeral, vietnamese
 
+_MINUTES = 24 * 60
 #: The sign of percentages is part of the notation of numbers, not of any template.
 PERCENT = "%"
 #: A time of day without a day, as a cell holds it.
@@ -185,6 +187,19 @@ def became_date(raw: RawCell) -> Problem:
         f"Excel đã đổi nội dung thành {became} {raw.shown}; trước đó có thể là {originals}. "
         "Hãy định dạng ô là Văn bản (Text) rồi gõ lại.",
         originals,
+    )
+
+
+def became_elapsed(raw: RawCell, figure: Figure) -> Problem:
+    """V205, for what is shown as elapsed hours: `25:30` typed is stored as 1.0625 days."""
+    minutes = int(rounded(abs(figure.value) * _MINUTES, 0))
+    typed = f"{'-' if figure.value < 0 else ''}{minutes // 60}:{minutes % 60:02d}"
+    return _problem(
+        raw,
+        "V205",
+        f"Excel đã đổi nội dung thành khoảng thời gian {typed} (số lưu trong ô là {vietnamese(figure.value)} ngày); "
+        f"trước đó có thể là {typed}. Hãy định dạng ô là Văn bản (Text) rồi gõ lại.",
+        typed,
     )
 
 
