@@ -1,7 +1,7 @@
-"""What was read once need not be read again: checked submissions, kept by what they were made of.
+"""What was done once need not be done again: checked submissions and finished wards, kept by what they were made of.
 
-An entry's name is a hash of the file's bytes and name, of everything the schema says and of the programs that
-read. So an entry is never wrong, only no longer asked for: nothing is ever invalidated, the oldest entries go
+An entry's name is a hash of the files' bytes and names, of everything the schema says and of the programs that
+read and write. So an entry is never wrong, only no longer asked for: nothing is ever invalidated, the oldest entries go
 when the folder has grown too large. Entries are written beside their place and put there in one step; runs
 that share the folder at worst write the same entry twice. The folder is the user's own, and one that others
 may write to is not used. A cache that cannot be read or written is no fault: the files are read instead.
@@ -30,16 +30,16 @@ from wardxl.lexicon import Lexicon
 from wardxl.model import Fault, Schema, State, Submission
 from wardxl.readers import ReadError
 
-#: Bytes that the folder may hold; about 40,000 rich files.
-MOST_BYTES = 256 * 2**20
+#: Bytes that the folder may hold; about 40,000 rich files, or 3,000 wards of twelve with their workbooks.
+MOST_BYTES = 512 * 2**20
 #: The folder is looked through once in so many entries written.
 _ENTRIES_A_LOOK = 500
 #: An entry in use is marked as used when it was last marked so long ago, in seconds.
 _MARK_AFTER = 86_400.0
-#: Programs of others that readers go through.
-_LIBRARIES = ("xlrd", "python_calamine", "openpyxl", "msoffcrypto", "rapidfuzz")
+#: Programs of others that reading and writing go through.
+_LIBRARIES = ("xlrd", "python_calamine", "openpyxl", "msoffcrypto", "rapidfuzz", "xlsxwriter")
 #: What a damaged or foreign entry may raise when it is taken apart.
-_DAMAGED = (OSError, zlib.error, ValueError, KeyError, IndexError, TypeError, ArithmeticError, RecursionError)
+DAMAGED = (OSError, zlib.error, ValueError, KeyError, IndexError, TypeError, ArithmeticError, RecursionError)
 
 Read = Callable[[Item, Lexicon], tuple[Submission, tuple[Fault, ...]]]
 
@@ -71,18 +71,50 @@ class Cache:
             except (OSError, ReadError):
                 return read(item, lexicon)
             sha256 = hashlib.sha256(data).hexdigest()
-            place = self._place(sha256, item.file, lexicon.schema)
-            known = _entry(place, lexicon.schema)
+            name = key_of(sha256, item.file, fingerprint(lexicon.schema))
+            known = self._submission(name, lexicon.schema)
             if known is not None and known.sha256 == sha256:
                 self.found += 1
                 return replace(known, saved=item.saved), ()
             self.missed += 1
             submission, faults = read(replace(item, load=lambda: data), lexicon)
             if not faults and _lasting(submission):
-                _keep(place, submission, lexicon.schema)
+                self.keep(name, zlib.compress(encode(submission, lexicon.schema.rows).encode(), 1))
             return submission, faults
 
         return remembered
+
+    def _submission(self, name: str, schema: Schema) -> Submission | None:
+        try:
+            return decode(zlib.decompress(self.recall(name) or b"").decode(), schema.rows)
+        except DAMAGED:
+            return None
+
+    def recall(self, name: str) -> bytes | None:
+        """Return what was kept under a name, None where nothing is."""
+        if not self.usable:
+            return None
+        place = self._place(name)
+        try:
+            content = place.read_bytes()
+            if time.time() - place.stat().st_mtime > _MARK_AFTER:
+                os.utime(place)
+        except OSError:
+            return None
+        return content
+
+    def keep(self, name: str, content: bytes) -> None:
+        """Keep something under a name; where that cannot be done nothing happens."""
+        place = self._place(name)
+        with suppress(OSError):
+            place.parent.mkdir(mode=0o700, exist_ok=True)
+            handle, made = tempfile.mkstemp(prefix=".new-", dir=place.parent)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(content)
+                os.replace(made, place)
+            except OSError:
+                Path(made).unlink(missing_ok=True)
 
     def prune(self, most: int = MOST_BYTES) -> None:
         """Remove the entries that were not used for longest until what is left fits."""
@@ -101,8 +133,7 @@ class Cache:
         if self.missed and time.time_ns() // 1000 % _ENTRIES_A_LOOK < self.missed:
             self.prune()
 
-    def _place(self, sha256: str, file: str, schema: Schema) -> Path:
-        name = hashlib.sha256(f"{sha256}\0{file}\0{fingerprint(schema)}".encode()).hexdigest()
+    def _place(self, name: str) -> Path:
         return self.folder / name[:2] / name[2:]
 
 
@@ -127,6 +158,12 @@ def _ours_alone(folder: Path) -> bool:
 
 # ── Keys ──────────────────────────────────────────────────────────────────────────────────
 
+
+def key_of(*parts: str) -> str:
+    """The name of an entry: a hash of all that it is made of."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
 _prints: dict[int, tuple[Schema, str]] = {}
 
 
@@ -138,16 +175,17 @@ def fingerprint(schema: Schema) -> str:
     known = _prints.get(id(schema))
     if known is None or known[0] is not schema:
         _prints.clear()
-        text = f"{_programs()}\0{schema!r}"
+        text = f"{programs()}\0{schema!r}"
         known = _prints[id(schema)] = (schema, hashlib.sha256(text.encode()).hexdigest())
     return known[1]
 
 
 @cache
-def _programs() -> str:
-    """Which programs read: ours and the libraries they go through, told by size and time of their files."""
+def programs() -> str:
+    """Which programs read and write: ours and the libraries they go through, told by size and time of their files."""
     parts = [__version__, sys.version]
-    files = [*sorted(Path(__file__).parent.rglob("*.py"))]
+    folder = Path(__file__).parent
+    files = sorted(path for path in folder.rglob("*.*") if path.suffix in (".py", ".csv", ".md"))
     for name in _LIBRARIES:
         spec = find_spec(name)
         if spec is not None and spec.origin:
@@ -164,30 +202,6 @@ def _programs() -> str:
 def _lasting(submission: Submission) -> bool:
     """Whether reading again would say the same: a reader stopped for time or memory may fare better."""
     return submission.state is not State.UNREADABLE or bool(submission.tables)
-
-
-def _entry(place: Path, schema: Schema) -> Submission | None:
-    try:
-        text = zlib.decompress(place.read_bytes()).decode()
-        submission = decode(text, schema.rows)
-        if time.time() - place.stat().st_mtime > _MARK_AFTER:
-            os.utime(place)
-    except _DAMAGED:
-        return None
-    return submission
-
-
-def _keep(place: Path, submission: Submission, schema: Schema) -> None:
-    content = zlib.compress(encode(submission, schema.rows).encode(), 1)
-    with suppress(OSError):
-        place.parent.mkdir(mode=0o700, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".new-", dir=place.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            os.replace(name, place)
-        except OSError:
-            Path(name).unlink(missing_ok=True)
 
 
 def _entries(folder: Path) -> Iterator[tuple[float, int, Path]]:

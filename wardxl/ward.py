@@ -7,10 +7,11 @@ up over wards, counts, and the bytes of the ward's own workbook and report where
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from wardxl import remote
@@ -27,15 +28,18 @@ from wardxl.model import (
     Finding,
     Kind,
     Problem,
-    Schema,
     Severity,
     State,
     Status,
     Submission,
     Target,
 )
+from wardxl.outcome_codec import pack, unpack
 from wardxl.pipeline import Read
+from wardxl.readers import ReadError
 from wardxl.result import Result
+from wardxl.schema import schema_of, shipped_tables
+from wardxl.template_tables import Tables, tables_of_workbook
 from wardxl.ward_outcome import Outcome, WardRow
 
 #: Where a ward's folder may have a template of its own, best first; it is no submission.
@@ -66,23 +70,57 @@ def do(task: Task) -> Outcome:
     from wardxl import cache, pipeline
     from wardxl.intake import submit
 
+    memory = cache.open_cache() if task.cache else None
     try:
         with remote.local(task.folder) as folder:
-            own = own_template(folder)
-            schema = _schema(own or (Path(task.template) if task.template else None), task.ward)
-            memory = cache.open_cache() if task.cache else None
+            tables = _template(own_template(folder) or (Path(task.template) if task.template else None))
+            known_by = memory and memory.usable and not remote.is_address(task.folder)
+            name = _name(task, folder, tables) if known_by else None
+            if memory and name and (known := _remembered(memory.recall(name))):
+                return known
+            schema = schema_of(tables, ward=task.ward)
             read = _but_template(memory.reader() if memory else submit)
             result = pipeline.run([folder], schema, read=read, empty=True, decisions=task.decisions)
             workbook = _workbook(result, task, folder) if task.workbook else None
     except CannotRun as error:
         return Outcome(task.ward, refused=str(error))
     reread = memory.missed if memory else len(result.submissions)
-    return _outcome(task, result, workbook, reread)
+    outcome = _outcome(task, result, workbook, reread)
+    if memory and name and not (outcome.faults or outcome.unread):
+        memory.keep(name, pack(outcome))
+    return outcome
+
+
+def _name(task: Task, folder: Path, tables: Tables) -> str | None:
+    """What a ward's outcome is remembered by: all that it hangs on; None where a file cannot be read."""
+    from wardxl import cache
+
+    parts = [
+        cache.programs(),
+        _digest(tables),
+        repr(replace(task, folder=str(folder.absolute()), template=None)),
+    ]
+    for item in gather([folder], empty=True):
+        try:
+            content = sha256(item.load()).hexdigest()
+        except (OSError, ReadError):
+            return None
+        parts.append(f"{item.file}\n{item.saved!r}\n{content}")
+    return cache.key_of("ward", *parts)
+
+
+def _remembered(kept: bytes | None) -> Outcome | None:
+    from wardxl.cache import DAMAGED
+
+    try:
+        return unpack(kept) if kept else None
+    except DAMAGED:
+        return None
 
 
 def lost(task: Task, error: BaseException) -> Outcome:
     """What stands for a ward whose worker died, or failed, twice: one finding, and a fault of ours if it is one."""
-    schema = _schema(Path(task.template) if task.template else None, task.ward)
+    schema = schema_of(_template(Path(task.template) if task.template else None), ward=task.ward)
     message = (
         f"Chương trình bị dừng hai lần khi đọc hồ sơ của {task.ward}, có thể do một tệp quá lớn hoặc bị hỏng; "
         "các phường khác không bị ảnh hưởng. Hãy chạy riêng phường này, bớt dần từng tệp để tìm tệp gây lỗi."
@@ -126,22 +164,28 @@ def _but_template(read: Read) -> Read:
     return reader
 
 
-def _schema(template: Path | None, ward: str) -> Schema:
-    from wardxl import schema
-
+def _template(template: Path | None) -> Tables:
     if template is None:
-        tables = schema.shipped_tables()
-    else:
-        state = template.stat() if template.is_file() else None
-        tables = _tables(template, state.st_mtime_ns if state else 0)
-    return schema.schema_of(tables, ward=ward)
+        return shipped_tables()
+    state = template.stat() if template.is_file() else None
+    return _tables(template, state.st_mtime_ns if state else 0)
 
 
 @lru_cache(maxsize=2)
-def _tables(template: Path, _: int):  # type: ignore[no-untyped-def]
-    from wardxl.template_tables import tables_of_workbook
-
+def _tables(template: Path, _: int) -> Tables:
     return tables_of_workbook(template)
+
+
+_digests: list[tuple[Tables, str]] = []
+
+
+def _digest(tables: Tables) -> str:
+    """A hash of everything a template says; wards that share one have it worked out once."""
+    found = next((digest for known, digest in _digests if known is tables), None)
+    if found is None:
+        found = sha256(repr(tables).encode()).hexdigest()
+        _digests[:] = [*_digests[-1:], (tables, found)]
+    return found
 
 
 def _workbook(result: Result, task: Task, folder: Path) -> bytes:
