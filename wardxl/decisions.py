@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from wardxl import settling
 from wardxl.merge import Merged
-from wardxl.model import Decision, Finding, Ref, Ruling, Schema, Submission
+from wardxl.model import Decision, Finding, Ref, Ruling, Schema, Submission, Value
 from wardxl.text import key
 
 #: The word with which a finding is accepted as it is.
@@ -74,23 +74,23 @@ def key_of(finding: Finding) -> Key:
     )
 
 
-def shown(submissions: Iterable[Submission]) -> dict[Ref, str]:
-    """What stands in every value cell that was read."""
+def cells_of(submissions: Iterable[Submission]) -> dict[Ref, Value]:
+    """Every value cell that was read, by its place."""
     return {
-        value.ref: value.shown
+        value.ref: value
         for submission in submissions
         for record in submission.records
         for value in record.values.values()
     }
 
 
-def marked(findings: Iterable[Finding], cells: Mapping[Ref, str]) -> tuple[Finding, ...]:
+def marked(findings: Iterable[Finding], cells: Mapping[Ref, Value]) -> tuple[Finding, ...]:
     """Give each finding the mark of its figures: what is there, what was expected, and all cells it speaks of."""
     return tuple(replace(finding, figures=_mark(finding, cells)) for finding in findings)
 
 
-def _mark(finding: Finding, cells: Mapping[Ref, str]) -> str:
-    figures = sorted(cells.get(ref, "") for ref in (*finding.cells, *finding.related))
+def _mark(finding: Finding, cells: Mapping[Ref, Value]) -> str:
+    figures = sorted(cells[ref].shown if ref in cells else "" for ref in (*finding.cells, *finding.related))
     text = "\n".join((finding.found or "", finding.expected or "", *figures))
     return sha256(text.encode()).hexdigest()[:12]
 

@@ -43,11 +43,11 @@ def run(
     words = lexicon(schema)
     submissions, faults = _submissions(items, words, told, read)
     merged = merging.merge(submissions, schema)
-    cells = deciding.shown(submissions)
+    cells = deciding.cells_of(submissions)
     conflicts = deciding.marked(settle(merged.problems, schema), cells) if decisions else ()
     chosen = deciding.choices(merged, conflicts, decisions or {}, schema)
     merged = settling.settle(merged, chosen)
-    cells |= {choice.value.ref: choice.value.shown for choice in chosen}
+    cells |= {choice.value.ref: choice.value for choice in chosen}
     problems = [problem for submission in merged.submissions for problem in submission.problems]
     problems += merged.problems
     more, crashed = _after_merge(merged, schema, complete, problems)
