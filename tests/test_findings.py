@@ -74,6 +74,13 @@ def test_a_habit_is_said_once_for_a_column() -> None:
     assert len(settle([problem("V202", row) for row in (11, 12, 13, 14)], SCHEMA)) == 4
 
 
+def test_what_is_said_of_a_hundred_cells_of_a_column_is_said_once() -> None:
+    found = settle([problem("V202", row) for row in range(11, 111)], SCHEMA)
+    assert [(finding.cell, len(finding.cells)) for finding in found] == [("E11", 100)]
+    assert "còn 99 ô khác" in found[0].message
+    assert len(settle([problem("V202", row) for row in range(11, 110)], SCHEMA)) == 99
+
+
 def test_order_of_a_clerk() -> None:
     """By department, file, sheet, cell, errors first."""
     given = [

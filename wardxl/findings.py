@@ -12,6 +12,8 @@ from wardxl.rules import RULES, SILENCED_BY
 #: What a person does in every row or in none: said once for a column, with all its cells.
 _HABITS = frozenset({"V204", "V211", "U302", "C611"})
 _MANY = 4
+#: Whatever is said of more cells than this of one column is said once: nobody reads the same a thousand times.
+_FLOOD = 100
 _NOWHERE = Ref("", "", 0, 0)
 _SEVERITY_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
@@ -38,20 +40,22 @@ def settle(problems: Iterable[Problem], schema: Schema) -> tuple[Finding, ...]:
 
 
 def _grouped(problems: Sequence[Problem]) -> Iterator[Problem]:
-    """Put together what repeats down a column because of one habit: the first cell speaks for all."""
+    """Put together what repeats down a column, by habit or beyond measure: the first cell speaks for all."""
     groups: dict[tuple[str, ...], list[Problem]] = {}
     for problem in problems:
-        if problem.code in _HABITS and problem.ref:
-            place = (problem.code, problem.ref.file, problem.ref.sheet, problem.column or "")
+        if problem.ref:
+            gravity = problem.severity.value if problem.severity else ""
+            place = (problem.code, gravity, problem.ref.file, problem.ref.sheet, problem.column or "")
             groups.setdefault(place, []).append(problem)
         else:
             yield problem
     for group in groups.values():
-        if len(group) < _MANY:
+        if len(group) < (_MANY if group[0].code in _HABITS else _FLOOD):
             yield from group
             continue
         group.sort(key=lambda problem: problem.ref or _NOWHERE)
-        cells = tuple(dict.fromkeys(problem.ref for problem in group if problem.ref))
+        named = (cell for problem in group for cell in problem.cells or (problem.ref,))
+        cells = tuple(dict.fromkeys(cell for cell in named if cell))
         more = f" Trong cột này còn {len(cells) - 1} ô khác như vậy."
         yield replace(group[0], cells=cells, message=group[0].message + more)
 
