@@ -23,7 +23,7 @@ from source import by_first_lead, changed, lines
 
 from wardxl import previous, workbook
 from wardxl.errors import CannotRun
-from wardxl.workbook.problems import BY, DECISION, EXPLANATION, WHEN
+from wardxl.workbook.problems import BY, DECISION, EXPLANATION, KEY, WHEN
 
 pytestmark = pytest.mark.slow
 
@@ -193,7 +193,7 @@ def test_what_was_typed_in_a_result_is_kept_when_it_is_written_anew(
     for _ in range(2):
         done = wardxl(*words, folder=office.folder)
         assert done.code == 0, done.talk
-        assert ("Đã giữ các quyết định" in done.talk) == (result == "kq.xlsx" and words[0] == "consolidate")
+        assert ("Đã giữ 1 quyết định" in done.talk) == (result == "kq.xlsx" and words[0] == "consolidate")
         sheet = load_workbook(place)["Vấn đề"]
         head, *body = sheet.iter_rows(values_only=True)
         line = next(found for cells in body if (found := dict(zip(head, cells, strict=True)))["Mã"] == "Y407")
@@ -205,6 +205,46 @@ def test_a_target_that_is_no_result_of_ours_has_no_decisions(tmp_path: Path) -> 
         (tmp_path / "kq.xlsx").write_bytes(content)
         assert previous.kept(tmp_path / "kq.xlsx") == {}
     assert previous.kept(tmp_path / "nowhere.xlsx") == {}
+
+
+def test_lines_of_others_in_the_list_cost_no_decision(office: Office) -> None:
+    office.send("vh", CULTURE, ("I.6", "2028", "46,5%"))
+    office.run()
+    office.decide("Y407", "I.6", ACCEPTED)
+    book = load_workbook(office.result)
+    sheet = book["Vấn đề"]
+    key = next(cell.column for cell in sheet[1] if cell.value == KEY)
+    sheet.cell(sheet.max_row + 1, key).value = "tổng"
+    sheet.insert_rows(1)
+    sheet.cell(1, 1).value = "DANH SÁCH VẤN ĐỀ"
+    book.save(office.result)
+    assert finding(office.again(), "Y407", "I.6")["decision"]["ruling"] == "accepted"
+
+
+def test_a_result_whose_decisions_cannot_be_read_is_left_alone(office: Office) -> None:
+    office.send("vh", CULTURE, ("I.6", "2028", "46,5%"))
+    office.run()
+    office.decide("Y407", "I.6", ACCEPTED)
+    book = load_workbook(office.result)
+    book["Vấn đề"].title = "Vấn đề (An)"
+    book.save(office.result)
+    before = office.result.read_bytes()
+    words = ("-o", office.result, "--no-returns")
+    done = wardxl("consolidate", office.inputs, *words, folder=office.folder)
+    assert done.code == 0
+    assert "được giữ nguyên" in done.talk
+    assert office.result.read_bytes() == before
+    assert office.result.with_name(f"{office.result.stem} (2).xlsx").exists()
+
+
+def test_what_was_carried_over_is_counted(office: Office) -> None:
+    office.send("vh", CULTURE, ("I.6", "2028", "46,5%"))
+    office.run()
+    office.decide("Y407", "I.6", ACCEPTED)
+    words = ("-o", office.result, "--no-returns")
+    assert "Đã giữ 1 quyết định" in wardxl("consolidate", office.inputs, *words, folder=office.folder).talk
+    office.send("vh", CULTURE)
+    assert "Đã giữ 0 trong 1" in wardxl("consolidate", office.inputs, *words, folder=office.folder).talk
 
 
 def test_an_accepted_error_does_not_fail_a_strict_run(office: Office) -> None:
@@ -461,7 +501,9 @@ def _like_ours() -> bytes:
 def _spoiled() -> bytes:
     book = load_workbook(BytesIO(workbook.compose(samples.dirty())))
     sheet, target = book["Vấn đề"], BytesIO()
-    sheet.cell(2, sheet.max_column).value = "Y407|I.7"
+    at = {cell.value: cell.column for cell in sheet[1]}
+    sheet.cell(2, at[KEY]).value = "Y407|I.7"
+    sheet.cell(2, at[DECISION]).value = "chấp nhận"
     book.save(target)
     return target.getvalue()
 

@@ -200,7 +200,7 @@ def _rows_below(header: Header) -> Iterator[int]:
     values = header.values
     for row in header.sheet.grid.rows:
         if row > header.bottom and header.sheet.cells(row):
-            if ends(header.sheet, row, values):
+            if ends(header.sheet, row, values, header.naming):
                 return
             yield row
 

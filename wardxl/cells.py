@@ -19,6 +19,8 @@ from wardxl.raw_cells import PERCENT, RawCell, RowUnit, Unread
 from wardxl.units import UnitTable
 
 _ZERO = Decimal(0)
+# What a sum of the largest figures of a plan (10¹² đồng) may leave.
+_MOST_NOISE = Decimal("0.001")
 # Rows whose value cells may hold words as well as figures.
 _WORDY_KINDS = frozenset({Kind.TEXT, Kind.FRACTION, Kind.HEADING})
 _FIGURE_ROLES = frozenset({"baseline", "resolution", "total", "year", "number"})
@@ -234,14 +236,17 @@ class RowReader:
 def _without_residues(figures: dict[int, _Sure]) -> dict[int, _Sure]:
     """Take for zero what binary arithmetic leaves of one: 0.1 + 0.2 - 0.3 is stored as 5.55E-17.
 
-    Fifteen digits of a sum that came out near zero are noise, where the figures beside it reach that far.
+    Fifteen digits of a sum that came out near zero are noise, where the figures beside it reach that far; a figure
+    that a person may have typed is none, whatever absurd one stands beside it.
     """
     sizes = [abs(figure.value) for figure in figures.values() if figure.value]
-    noise = max(sizes, default=_ZERO).scaleb(-15, EXACT)
+    noise = min(max(sizes, default=_ZERO).scaleb(-15, EXACT), _MOST_NOISE)
     if min(sizes, default=_ZERO) > noise:
         return figures
     return {
-        at: figure._replace(value=_ZERO) if abs(figure.value) <= noise else figure
+        at: figure._replace(value=_ZERO)
+        if isinstance(figure, Figure) and abs(figure.value) <= noise
+        else figure
         for at, figure in figures.items()
     }
 

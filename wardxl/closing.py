@@ -22,9 +22,15 @@ _LONGEST_ABBREVIATION = 6
 _MOST_ANSWERS = 20_000
 
 
-def ends(sheet: Sheet, row: int, values: Sequence[int]) -> bool:
-    """Whether the table ends here: a signature, a list of recipients, a date line, and no values."""
+def ends(sheet: Sheet, row: int, values: Sequence[int], names: Sequence[int]) -> bool:
+    """Whether the table ends here: a signature, a list of recipients, a date line, and no values.
+
+    names: the columns of the rows' numbers and names. A row that has one is a row, whatever is noted beside it.
+    """
     cells = sheet.grid.rows.get(row, {})
+    for column in names:
+        if (text := sheet.text(row, column)) and not marks_end(text):
+            return False
     for column in values:
         if column in cells:
             cell = sheet.cell(row, column)

@@ -101,10 +101,10 @@ def _table(
             continue
         if end is not None and row >= end:
             break
-        if not ended and ends(sheet, row, values):
+        if not ended and ends(sheet, row, values, first.naming):
             ended = True
             body = without_office(sheet, body, name)
-        if not ended and not _numbers_columns(sheet, row, name):
+        if not ended and not _numbers_columns(first, row):
             body.append(row)
     if end is not None:
         body = without_title_below(sheet, body, end, name, values)
@@ -141,10 +141,11 @@ def _lone_year(text: str) -> set[int]:
     return years if len(years) == 1 else set()
 
 
-def _numbers_columns(sheet: Sheet, row: int, name: int) -> bool:
-    """Whether a row only numbers the columns: `1 2 3 … 8`, `(1) (2)`, `A B 1 2`."""
-    text = sheet.text(row, name)
+def _numbers_columns(header: Header, row: int) -> bool:
+    """Whether a row of the table only numbers the columns: `1 2 3 … 8`, `(1) (2)`, `A B 1 2`."""
+    sheet, last = header.sheet, max(header.columns.values())
+    text = sheet.text(row, header.name)
     if len(text) > _LONGEST_NUMBER or not _NAME_NUMBER.fullmatch(text):
         return False
-    texts = [text for _, text in sheet.texts(row)]
+    texts = [text for column, text in sheet.texts(row) if column <= last]
     return len(texts) > 1 and all(_COLUMN_NUMBER.fullmatch(text) for text in texts)

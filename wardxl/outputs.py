@@ -36,6 +36,15 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> Path:
         temporary.unlink(missing_ok=True)
 
 
+def beside(path: Path) -> Path:
+    """A name beside a file that is not to be written over: `tong_hop (2).xlsx`, the first that is free."""
+    names = (path.with_name(f"{path.stem} ({number}){path.suffix}") for number in range(2, _MOST_NAMES))
+    free = next((name for name in names if not name.exists()), None)
+    if free is None:
+        raise CannotRun(f"Không ghi đè “{path}”; hãy chọn tên khác cho tệp kết quả.")
+    return free
+
+
 def write_text(path: Path, text: str) -> Path:
     """Write a UTF-8 text file whole."""
     return write_whole(path, lambda temporary: temporary.write_bytes(text.encode("utf-8")))

@@ -56,9 +56,14 @@ class Header:
         return range(self.top, self.bottom + 1)
 
     @property
+    def naming(self) -> tuple[int, ...]:
+        """The columns of the rows' numbers and names."""
+        return (self.columns["tt"], self.name) if "tt" in self.columns else (self.name,)
+
+    @property
     def complete(self) -> bool:
         """Whether every required column is there."""
-        return all(column.key in self.columns for column in self.form.columns if column.required)
+        return _is_complete(self.form, self.columns)
 
     def is_level_with(self, other: Header) -> bool:
         """Whether two headers have a row in common."""
@@ -182,12 +187,23 @@ def _header(
 def _best_reading(headings: Headings, place: Place) -> Reading | None:
     forms, mentioned, further, lefts, items = place
     best: Reading | None = None
+    sure: Reading | None = None
     for code, form in headings.schema.forms.items():
         if code in forms:
             reading = _read(headings, form, dict(items), dict(lefts), further, code in mentioned)
             if reading and (best is None or reading.score > best.score + 1e-9):
                 best = reading
+            if reading and code in mentioned and _is_complete(form, reading.columns):
+                sure = reading if sure is None or reading.score > sure.score + 1e-9 else sure
+    # What the title names and has all its columns is not half of another form with a stray block of years beside it.
+    if sure and best and best.form not in mentioned:
+        return best if _is_complete(headings.schema.forms[best.form], best.columns) else sure
     return best
+
+
+def _is_complete(form: Form, columns: Mapping[str, int]) -> bool:
+    """Whether every required column is there."""
+    return all(column.key in columns for column in form.columns if column.required)
 
 
 def _read(

@@ -22,8 +22,9 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
 
-from wardxl import previous, remote
+from wardxl import outputs, previous, remote
 from wardxl import ward as warding
+from wardxl.decisions import Decisions
 from wardxl.errors import CannotRun
 from wardxl.model import Fault, Severity
 from wardxl.outputs import write_whole
@@ -111,7 +112,16 @@ def consolidate(
     Raises CannotRun where nothing can be done at all.
     """
     wards, beside = find(paths, but=output)
+    _spare(paths, output, [name for name, _ in wards])
     schema = load(template)
+    unreadable: set[str] = set()
+
+    def kept(name: str) -> Decisions:
+        decisions = previous.kept(output / f"{name}.xlsx")
+        if decisions is None:
+            unreadable.add(name)
+        return decisions or {}
+
     tasks = (
         warding.Task(
             ward=name,
@@ -122,7 +132,7 @@ def consolidate(
             cache=cache,
             date=date,
             output=str(output.resolve()),
-            decisions=previous.kept(output / f"{name}.xlsx"),
+            decisions=kept(name),
         )
         for name, place in wards
     )
@@ -135,7 +145,9 @@ def consolidate(
             _count(done, outcome)
             if outcome.workbook is not None:
                 target = output / f"{outcome.ward}.xlsx"
-                _write(done, target, outcome.workbook)
+                # A result with decisions that cannot be read is left alone.
+                free = outputs.beside(target) if outcome.ward in unreadable else target
+                _write(done, target, outcome.workbook, free)
             if outcome.report is not None and reports is not None:
                 reports.write((",\n" if reports.tell() > 2 else "") + outcome.report.rstrip("\n"))
             if told:
@@ -160,8 +172,22 @@ def _count(done: Done, outcome: Outcome) -> None:
         done.refused.append((outcome.ward, outcome.refused))
 
 
-def _write(done: Done, target: Path, content: bytes) -> Path:
-    written = write_whole(target, lambda part: part.write_bytes(content))
+def _spare(paths: Sequence[Path], output: Path, wards: Sequence[str]) -> None:
+    """Raise CannotRun where a ward's workbook would take the place of a file that was handed in."""
+    folders = [path.resolve() for path in paths if not remote.is_address(path)]
+    if not any(output.resolve().is_relative_to(folder) for folder in folders):
+        return
+    for ward in wards:
+        target = output / f"{ward}.xlsx"
+        if target.is_file() and previous.kept(target) is not None and not previous.is_result(target):
+            raise CannotRun(
+                f"“{target}” nằm trong thư mục đầu vào và không phải kết quả của wardxl nên không ghi đè; "
+                "hãy chọn thư mục khác cho -o."
+            )
+
+
+def _write(done: Done, target: Path, content: bytes, free: Path | None = None) -> Path:
+    written = write_whole(free or target, lambda part: part.write_bytes(content))
     if written != target:
         done.moved.append(written)
     return written

@@ -25,6 +25,7 @@ from wardxl.commands.shared import (
     sayer,
     template_option,
 )
+from wardxl.decisions import Decisions
 from wardxl.errors import CannotRun
 from wardxl.model import Severity, State
 from wardxl.result import Result
@@ -102,16 +103,23 @@ def consolidate(
     from wardxl import pipeline, workbook
     from wardxl import previous as earlier
     from wardxl.cache import open_cache
+    from wardxl.commands.guard import spare_inputs
     from wardxl.commands.progress import progress
     from wardxl.intake import submit
-    from wardxl.outputs import write_text
+    from wardxl.outputs import beside, write_text
     from wardxl.remote import local_all
 
     talk = sayer(quiet)
     asked = inputs(paths)
     given = click.get_current_context().with_resource(local_all(asked))
     here = given == asked
-    decided = earlier.load(previous) if previous else earlier.kept(output)
+    places = pipeline.places(given) if here else {}
+    spare_inputs(
+        places, {"-o": output, "--json": json_file, "--csv": csv_file}, None if no_returns else returns
+    )
+    kept = earlier.kept(output)
+    target = output if kept is not None else beside(output)
+    decided = earlier.load(previous) if previous else kept
     memory = None if no_cache else open_cache()
     read = memory.reader() if memory else submit
     schema = load_schema(template)
@@ -124,7 +132,7 @@ def consolidate(
             decisions=decided,
             told=(lambda file: told(file, next(numbers), None)) if told else None,
         )
-    written = workbook.write(result, output, date=date, files=pipeline.places(given) if here else {})
+    written = workbook.write(result, target, date=date, files=places)
     if memory:
         memory.prune_at_times()
     if json_file:
@@ -142,10 +150,15 @@ def consolidate(
         copies = returning.write(result, returns, pipeline.loader(given), date=date)
     _report(result, talk)
     if decided and not previous:
-        talk(f"Đã giữ các quyết định và giải trình ghi trong “{output}” trước đó.")
+        talk(_carried(result, decided, output))
     if copies:
         talk(f"{len(copies)} bản trả lại đơn vị ở {returns}")
-    if written != output:
+    if kept is None:
+        talk(
+            f"Không đọc được các quyết định trong “{output}” đã có (tệp có mật khẩu hoặc đã đổi trang Vấn đề) "
+            "nên tệp đó được giữ nguyên, kết quả được ghi vào tệp mới bên cạnh."
+        )
+    elif written != output:
         talk(f"“{output}” đang mở hoặc bị khóa nên kết quả được ghi vào tệp mới bên cạnh.")
     talk(f"Kết quả: {written}")
     if open_it:
@@ -157,6 +170,18 @@ def consolidate(
         finding.severity is Severity.ERROR and finding.open for finding in result.findings
     )
     leave(result.faults, failed=failed)
+
+
+def _carried(result: Result, decided: Decisions, output: Path) -> str:
+    """Say how many of the decisions typed before have found their findings again."""
+    typed = sum(bool(line.text or line.explanation) for lines in decided.values() for line in lines)
+    found = sum(finding.decision is not None for finding in result.findings)
+    if found >= typed:
+        return f"Đã giữ {found} quyết định, giải trình ghi trong “{output}” trước đó."
+    return (
+        f"Đã giữ {found} trong {typed} quyết định, giải trình ghi trong “{output}” trước đó; "
+        "các vấn đề còn lại lần này không có nữa."
+    )
 
 
 def _report(result: Result, talk: Callable[[str], None]) -> None:

@@ -58,5 +58,5 @@ def _tell(done: Done, talk: Callable[[str], None]) -> None:
     if done.beside:
         talk(f"{done.beside} tệp không nằm trong thư mục phường nào nên không được đọc.")
     for path in done.moved[:_MOST_NAMED]:
-        talk(f"Tệp kết quả đang mở hoặc bị khóa nên được ghi sang tên mới: {path}")
+        talk(f"Tệp kết quả đang mở, bị khóa hoặc không đọc được nên được ghi sang tên mới: {path}")
     talk(f"Kết quả: {done.summary}")

@@ -16,7 +16,8 @@ DEFAULT_OUTPUT = Path("outputs/tong_hop.xlsx")
 DEFAULT_RETURNS = Path("outputs/tra_lai")
 DEFAULT_INPUT = Path("inputs")
 
-FILE = click.Path(path_type=Path)
+# What cannot be read or written is said by those who try, with the remedy.
+FILE = click.Path(path_type=Path, readable=False)
 
 help_option = click.help_option("-h", "--help", help="In hướng dẫn này.")
 paths_argument = click.argument("paths", nargs=-1, type=FILE, metavar="[PATH]...")

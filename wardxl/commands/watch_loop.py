@@ -20,6 +20,7 @@ from wardxl.commands.shared import (
 from wardxl.decisions import Decisions
 from wardxl.errors import CannotRun
 from wardxl.model import Schema
+from wardxl.outputs import beside
 from wardxl.result import Result
 from wardxl.watching import (
     PATIENCE,
@@ -108,9 +109,11 @@ class Job:
         from wardxl import pipeline, previous, workbook
 
         # After the first time all that was decided stands in the result itself, what was typed since as well.
-        decided = (
-            self.decided if self.last is None and self.decided is not None else previous.kept(self.output)
-        )
+        kept = previous.kept(self.output)
+        if kept is None:
+            say(f"Không đọc được các quyết định trong “{self.output}” đã có nên tệp đó được giữ nguyên.")
+            self.output = beside(self.output)
+        decided = self.decided if self.last is None and self.decided is not None else kept
         result = pipeline.run([self.folder], self.schema, read=self.memory, empty=True, decisions=decided)
         self.memory.turn()
         line = account(self.last, result)
