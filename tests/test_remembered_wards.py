@@ -27,7 +27,10 @@ SHIPPED = Path(__file__).parent.parent / "templates" / "phu_luc_template.xlsx"
 
 
 @pytest.fixture
-def task(tmp_path: Path) -> Task:
+def task(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Task:
+    """A ward to do, with a cache of its own: other tests read the same files."""
+    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path / "cache"))
     shutil.copytree(INPUTS, tmp_path / "Phường Từ Liêm")
     return Task("Phường Từ Liêm", str(tmp_path / "Phường Từ Liêm"), report=True, output=str(tmp_path / "out"))
 
@@ -121,11 +124,7 @@ def test_a_ward_with_a_file_that_could_not_be_read_is_done_again(task: Task, don
     assert len(done) == 2
 
 
-def test_a_damaged_entry_is_done_anew(
-    task: Task, done: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "cache"))
+def test_a_damaged_entry_is_done_anew(task: Task, done: list[str], tmp_path: Path) -> None:
     first = do(task)
     for path in (tmp_path / "cache").rglob("*"):
         if path.is_file():
