@@ -156,7 +156,8 @@ def consolidate(
     if kept is None:
         talk(
             f"Không đọc được các quyết định trong “{output}” đã có (tệp có mật khẩu hoặc đã đổi trang Vấn đề) "
-            "nên tệp đó được giữ nguyên, kết quả được ghi vào tệp mới bên cạnh."
+            "nên tệp đó được giữ nguyên, kết quả được ghi vào tệp mới bên cạnh. Hãy bỏ mật khẩu, trả lại tên trang "
+            "rồi chạy lại với --previous, hoặc ghi lại các quyết định vào tệp mới."
         )
     elif written != output:
         talk(f"“{output}” đang mở hoặc bị khóa nên kết quả được ghi vào tệp mới bên cạnh.")

@@ -111,7 +111,10 @@ class Job:
         # After the first time all that was decided stands in the result itself, what was typed since as well.
         kept = previous.kept(self.output)
         if kept is None:
-            say(f"Không đọc được các quyết định trong “{self.output}” đã có nên tệp đó được giữ nguyên.")
+            say(
+                f"Không đọc được các quyết định trong “{self.output}” đã có nên tệp đó được giữ nguyên. "
+                f"Hãy bỏ mật khẩu, trả lại tên trang rồi chạy lại với --previous “{self.output}”."
+            )
             self.output = beside(self.output)
         decided = self.decided if self.last is None and self.decided is not None else kept
         result = pipeline.run([self.folder], self.schema, read=self.memory, empty=True, decisions=decided)

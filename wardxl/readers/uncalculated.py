@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from operator import attrgetter
 
 from wardxl.model import Cell, CellKind, Grid
@@ -57,7 +58,7 @@ def formulas_to_calculate(grids: Sequence[Grid]) -> ToCalculate:
 def is_zero(cell: Cell) -> bool:
     """Whether a cell holds a plain 0, under whatever format."""
     if cell.kind is CellKind.NUMBER:
-        return float(cell.value) == 0
+        return not Decimal(cell.value)
     return cell.kind is CellKind.DATE and cell.value in _ZERO_MOMENTS
 
 
