@@ -46,6 +46,25 @@ def test_no_output_takes_the_place_of_an_input(folder: Path, words: tuple[str, .
     assert not (folder / "o.xlsx").exists()
 
 
+def test_watching_writes_over_no_input(folder: Path) -> None:
+    before = hashes(folder / "inputs")
+    words = ("watch", "inputs", "--once", "--no-returns", "-o", f"inputs/{CULTURE}")
+    done = wardxl(*words, folder=folder)
+    assert (done.code, len(done.lines)) == (2, 1)
+    assert hashes(folder / "inputs") == before
+
+
+@pytest.mark.parametrize(
+    "words", [(f"inputs/{CULTURE}", "other.xlsx"), ("other.xlsx", "inputs"), ("inputs", "inputs")]
+)
+def test_a_comparison_is_written_over_nothing_compared(folder: Path, words: tuple[str, str]) -> None:
+    shutil.copy(folder / "inputs" / CULTURE, folder / "other.xlsx")
+    before = hashes(folder / "inputs")
+    done = wardxl("diff", *words, "-o", f"inputs/{CULTURE}", folder=folder)
+    assert (done.code, len(done.lines)) == (2, 1)
+    assert hashes(folder / "inputs") == before
+
+
 def test_a_wards_workbook_takes_the_place_of_no_input(folder: Path) -> None:
     for ward in ("P1", "P2"):
         shutil.copytree(folder / "inputs", folder / "wards" / ward)

@@ -12,14 +12,14 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from wardxl import formats, numerals, periods, raw_cells, targets
-from wardxl.exact import EXACT
+from wardxl.exact import EXACT, decimals_used
 from wardxl.figures import Figure
 from wardxl.model import Amount, CellKind, Content, Kind, Problem, Row, Target, Value
 from wardxl.raw_cells import PERCENT, RawCell, RowUnit, Unread
 from wardxl.units import UnitTable
 
 _ZERO = Decimal(0)
-# What a sum of the largest figures of a plan (10¹² đồng) may leave.
+# What binary arithmetic may leave of a sum of figures up to 10¹²; a person types no smaller ones beside such.
 _MOST_NOISE = Decimal("0.001")
 # Rows whose value cells may hold words as well as figures.
 _WORDY_KINDS = frozenset({Kind.TEXT, Kind.FRACTION, Kind.HEADING})
@@ -253,7 +253,4 @@ def _without_residues(figures: dict[int, _Sure]) -> dict[int, _Sure]:
 
 def _decimals_used(reading: _Sure) -> int:
     """The decimals shown, or those stored where the format leaves it open."""
-    if reading.decimals is not None:
-        return reading.decimals
-    exponent = reading.value.as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+    return decimals_used(reading.value) if reading.decimals is None else reading.decimals

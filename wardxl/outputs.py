@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from wardxl.errors import CannotRun
@@ -38,8 +38,7 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> Path:
 
 def beside(path: Path) -> Path:
     """A name beside a file that is not to be written over: `tong_hop (2).xlsx`, the first that is free."""
-    names = (path.with_name(f"{path.stem} ({number}){path.suffix}") for number in range(2, _MOST_NAMES))
-    free = next((name for name in names if not name.exists()), None)
+    free = next((name for name in _names_beside(path) if not name.exists()), None)
     if free is None:
         raise CannotRun(f"Không ghi đè “{path}”; hãy chọn tên khác cho tệp kết quả.")
     return free
@@ -53,14 +52,18 @@ def write_text(path: Path, text: str) -> Path:
 def _put(temporary: Path, path: Path) -> Path:
     if path.is_dir():
         raise CannotRun(f"“{path}” là thư mục, không ghi đè được; hãy đặt tên tệp kết quả khác.")
-    for number in range(1, _MOST_NAMES):
-        target = path if number == 1 else path.with_name(f"{path.stem} ({number}){path.suffix}")
+    for target in (path, *_names_beside(path)):
         try:
             os.replace(temporary, target)
         except PermissionError:
             continue
         return target
     raise CannotRun(f"Không ghi được “{path}”; hãy đóng tệp trong Excel rồi chạy lại.")
+
+
+def _names_beside(path: Path) -> Iterator[Path]:
+    for number in range(2, _MOST_NAMES):
+        yield path.with_name(f"{path.stem} ({number}){path.suffix}")
 
 
 def _usual_mode() -> int:

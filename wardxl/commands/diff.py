@@ -45,6 +45,10 @@ def diff(old: Path, new: Path, template: Path | None, output: Path | None, style
     from wardxl.comparing import compare
     from wardxl.comparison_words import as_dict, text
 
+    if output:
+        from wardxl.commands.guard import spare_compared
+
+        spare_compared((old, new), output)
     schema = load_schema(template)
     (first, one), (second, other) = _edition(old, schema), _edition(new, schema)
     if first != second:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from wardxl.errors import CannotRun
+from wardxl.inbox import gather
 from wardxl.previous import is_result
 
 
@@ -30,6 +31,13 @@ def spare_inputs(
             raise CannotRun(
                 f"Thư mục bản trả lại “{returns}” chứa tệp của đơn vị “{file}”; hãy chọn --returns ở nơi khác."
             )
+
+
+def spare_compared(paths: Iterable[Path], output: Path) -> None:
+    """Raise CannotRun where the comparison would take the place of what is compared, files or files below folders."""
+    compared = (item.path for path in paths if path.exists() for item in gather([path], empty=True))
+    if os.path.realpath(output) in map(os.path.realpath, compared):
+        raise CannotRun(f"“{output}” là tệp được so sánh nên không ghi đè; hãy chọn tên khác cho -o.")
 
 
 def _is_report(target: Path) -> bool:

@@ -137,6 +137,8 @@ def prepare(
 ) -> Job:
     """Set up the watching of a folder; raises CannotRun when it, the template or the earlier result cannot be used."""
     from wardxl import previous as earlier
+    from wardxl.commands.guard import spare_inputs
+    from wardxl.inbox import gather
 
     if not folder.is_dir():
         raise CannotRun(
@@ -148,6 +150,7 @@ def prepare(
         raise CannotRun(
             f"Thư mục bản trả lại “{returns}” chứa thư mục theo dõi “{folder}”; hãy chọn --returns ở nơi khác."
         )
+    spare_inputs({item.file: item.path for item in gather([place], empty=True)}, {"-o": target}, None)
     memory = Memory(own_outputs(target, back, redirected(place)))
     decided = earlier.load(previous) if previous else None
     schema = load_schema(template)
