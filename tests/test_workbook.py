@@ -21,9 +21,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from wardxl import frame, numerals, rules, workbook
 from wardxl.findings import catalogue
-from wardxl.model import Severity, Status
+from wardxl.model import Amount, Severity, Status
 from wardxl.result import Result
 from wardxl.workbook import live, paper, places, styles, textfit
+from wardxl.workbook.appendix import figure_format
 
 NAMES = ("clean", "dirty")
 RESULTS: Mapping[str, Result] = {"clean": samples.clean(), "dirty": samples.dirty()}
@@ -594,3 +595,17 @@ def test_formulas_come_to_what_the_rules_say(made: tuple[str, list[str]]) -> Non
     check = live.plan(result, places.settle(result), "I").rows[row].year
     assert check is not None
     assert check.verdict.severity in ({*heavy} or {None, Severity.INFO})
+
+
+@pytest.mark.parametrize(
+    ("shown", "shape"),
+    [
+        ("trên 94,5", '"trên "#,##0.0'),
+        ("12,5(1)", '#,##0.0"(1)"'),
+        ("9.923,5 tỷ (tạm tính, chờ Chi cục Thuế)", "#,##0.0"),
+    ],
+)
+def test_a_qualifier_stands_beside_its_figure_where_both_stay_legible(shown: str, shape: str) -> None:
+    """A cell is shrunk to fit: a long remark would make the figure too small to read."""
+    amount = Amount(Decimal("94.5"), 1)
+    assert figure_format(amount, shown, "Tỷ đồng", Decimal("10.5")) == shape

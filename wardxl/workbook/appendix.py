@@ -6,6 +6,7 @@ Drawn from the form's columns alone: any appendix of any template comes out the 
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Any
 
 from wardxl.model import Amount, Column, Consolidated, Kind, Period, Status, Target, Value
@@ -28,6 +29,8 @@ _CENTRED = frozenset({"tt", "unit", "baseline", "total", "year", "target", "peri
 _DASHES = frozenset("-–—−")
 _FIGURE = re.compile(r"[-–−]?\d(?:[\d., \u00a0\u2009]*\d)?")
 _SMALLEST = 8
+#: A figure shrunk further than this to fit its cell is hard to read in print.
+_LEAST_SCALE = Decimal("0.7")
 _NOTE = {"author": "wardxl", "width": 260, "height": 70}
 
 
@@ -197,21 +200,23 @@ def _value(
     if value is None or amount is None:
         ctx.text(sheet, row, at, text, ctx.styles(*parts, **more))
         return
-    shape = figure_format(amount, value.shown, item.row.unit)
+    shape = figure_format(amount, value.shown, item.row.unit, column.width)
     sheet.write_number(row, at, number(amount.value), ctx.styles(*parts, num_format=shape, **more))
 
 
-def figure_format(amount: Amount, shown: str, unit: str) -> str:
+def figure_format(amount: Amount, shown: str, unit: str, width: Decimal) -> str:
     """Find the number format that shows a figure as its sender typed it, in the catalogue's unit.
 
     Percentages carry their sign as in the office's documents; a dash stays a dash; a qualifier (`trên`,
-    `(1)`) stays beside its figure.
+    `(1)`) stays beside its figure where the column's width leaves both legible. A longer one would shrink the figure to
+    nothing; V211 shows it.
     """
     decimals = max(shown_decimals(amount.step), 0) if not amount.exact else _own_decimals(amount)
     if shown.strip() in _DASHES:
         return number_format(0, dash=True)
     percent = unit.strip("() ") == "%" or shown.rstrip().endswith("%")
-    prefix, suffix = _qualifiers(shown) if amount.factor == 1 else ("", "")
+    legible = len(shown) <= width / _LEAST_SCALE
+    prefix, suffix = _qualifiers(shown) if legible and amount.factor == 1 else ("", "")
     return number_format(decimals, prefix=prefix, suffix=suffix or ("%" if percent else ""))
 
 
@@ -228,7 +233,7 @@ def _qualifiers(shown: str) -> tuple[str, str]:
         return "", ""
     before, after = shown[: found.start()], shown[found.end() :]
     telling = [part for part in (before, after) if part.strip(" %+") and not part.strip().isdigit()]
-    return (before, after) if telling and len(before) + len(after) <= 40 else ("", "")
+    return (before, after) if telling else ("", "")
 
 
 def _severity(ctx: Context, appendix: Appendix, item: Consolidated, column: Column) -> tuple[str, ...]:
