@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -16,8 +17,18 @@ from pathlib import Path
 from wardxl import numerals
 from wardxl.formula import FormulaError
 from wardxl.formula import parse as parse_formula
-from wardxl.model import CellKind, Form, Formula, Kind, KnownFigure, Row, RuleSetting, Schema
-from wardxl.schema_catalogue import read_catalogue
+from wardxl.model import (
+    CellKind,
+    Form,
+    Formula,
+    Kind,
+    KnownFigure,
+    Row,
+    RuleSetting,
+    Schema,
+    Unit,
+)
+from wardxl.schema_catalogue import read_catalogue, with_leads
 from wardxl.schema_codes import refer
 from wardxl.schema_fields import choice, index, nearest, number
 from wardxl.schema_forms import read_forms
@@ -77,14 +88,12 @@ def schema_of(tables: Tables, *, ward: str | None = None) -> Schema:
     """
     faults = list(tables.faults)
     settings = read_settings(tables, faults, ward)
-    units = read_units(tables, faults)
     departments = read_departments(tables, settings, faults)
     tops = Counter(key(line.text("Phụ lục")) for line in tables.of(CATALOGUE) if not line.text("Thuộc"))
     forms = read_forms(tables, settings, tops, faults)
-    rows = read_catalogue(tables, forms, departments, units, faults)
-    rules = _read_rules(tables, faults)
-    known = _read_known(tables, forms, rows, faults)
-    formulas = _read_formulas(tables, frozenset(rows), faults)
+    body = _body(tables, tuple(replace(form, title=(), attached="") for form in forms.values()))
+    faults += body.faults
+    rows = with_leads(tables, body.rows, departments, faults)
     if faults:
         raise TemplateError(_in_reading_order(faults))
     return Schema(
@@ -96,11 +105,42 @@ def schema_of(tables: Tables, *, ward: str | None = None) -> Schema:
         forms=forms,
         rows=rows,
         departments=departments,
+        units=body.units,
+        rules=body.rules,
+        known=body.known,
+        formulas=body.formulas,
+        version=body.version,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """What a template says that wards who share it have in common, and what is wrong with it."""
+
+    units: tuple[Unit, ...]
+    rows: Mapping[str, tuple[Row, Line]]
+    rules: Mapping[str, RuleSetting]
+    known: tuple[KnownFigure, ...]
+    formulas: tuple[Formula, ...]
+    version: str
+    faults: tuple[TemplateFault, ...]
+
+
+@lru_cache(maxsize=4)
+def _body(tables: Tables, untitled: tuple[Form, ...]) -> _Body:
+    """Read what hangs on no ward's name; the forms come without their titles, which do."""
+    faults: list[TemplateFault] = []
+    forms = {form.code: form for form in untitled}
+    units = read_units(tables, faults)
+    rows = read_catalogue(tables, forms, units, faults)
+    return _Body(
         units=units,
-        rules=rules,
-        known=known,
-        formulas=formulas,
-        version=version_of(rows, forms.values()),
+        rows=rows,
+        rules=_read_rules(tables, faults),
+        known=_read_known(tables, forms, {code: row for code, (row, _) in rows.items()}, faults),
+        formulas=_read_formulas(tables, frozenset(rows), faults),
+        version=version_of(rows, untitled),
+        faults=tuple(faults),
     )
 
 

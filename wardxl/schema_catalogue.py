@@ -26,25 +26,17 @@ _Faults = list[TemplateFault]
 
 
 def read_catalogue(
-    tables: Tables,
-    forms: Mapping[str, Form],
-    departments: Sequence[Department],
-    units: Sequence[Unit],
-    faults: _Faults,
-) -> dict[str, Row]:
-    """Read the rows by code, in order."""
+    tables: Tables, forms: Mapping[str, Form], units: Sequence[Unit], faults: _Faults
+) -> dict[str, tuple[Row, Line]]:
+    """Read the rows by code, in order, each with its line; who leads them is read by `with_leads`."""
     lines = tables.of(CATALOGUE)
     codes = read_codes(lines, "Mã", faults)
-    names = index(
-        (spelling, each.name) for each in departments for spelling in (each.name, *each.other_names)
-    )
     symbols = index(
         (spelling, each.symbol) for each in units for spelling in (each.symbol, *each.other_names)
     )
     known = index((code, code) for code in codes if code)
     appendices = index((code, code) for code in forms)
-    rows: dict[str, Row] = {}
-    places: dict[str, Line] = {}
+    rows: dict[str, tuple[Row, Line]] = {}
     for line, code in zip(lines, codes, strict=True):
         row = _read_row(line, code, known, faults)
         appendix = appendices.get(key(line.text("Phụ lục")), "")
@@ -58,13 +50,30 @@ def read_catalogue(
                     f"Không có đơn vị tính “{row.unit}”.{hint} Sửa lại hoặc thêm vào trang {UNITS.name}.",
                 )
             )
-        leads = _read_leads(line, names, departments, tables.has(DEPARTMENTS), faults)
         if code:
-            rows[code] = replace(row, appendix=appendix, leads=leads)
-            places[code] = line
-    _check_family(rows, places, faults)
-    _check_names(rows, places, faults)
+            rows[code] = replace(row, appendix=appendix), line
+    places = {code: line for code, (_, line) in rows.items()}
+    bare = {code: row for code, (row, _) in rows.items()}
+    _check_family(bare, places, faults)
+    _check_names(bare, places, faults)
     return rows
+
+
+def with_leads(
+    tables: Tables,
+    rows: Mapping[str, tuple[Row, Line]],
+    departments: Sequence[Department],
+    faults: _Faults,
+) -> dict[str, Row]:
+    """The rows with the departments that lead them; every line of the sheet is checked, also one without a row."""
+    names = index(
+        (spelling, each.name) for each in departments for spelling in (each.name, *each.other_names)
+    )
+    leads = {
+        line.number: _read_leads(line, names, departments, tables.has(DEPARTMENTS), faults)
+        for line in tables.of(CATALOGUE)
+    }
+    return {code: replace(row, leads=leads[line.number]) for code, (row, line) in rows.items()}
 
 
 def _read_row(line: Line, code: str, known: Mapping[str, str], faults: _Faults) -> Row:

@@ -90,9 +90,12 @@ class Line:
         return TemplateFault(self.sheet, self.cell(heading), message)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tables:
-    """The template's sheets as lines; a sheet that is missing is absent here and named in `faults`."""
+    """The template's sheets as lines; a sheet that is missing is absent here and named in `faults`.
+
+    Told apart by identity, so that what is worked out of a template can be remembered.
+    """
 
     lines: Mapping[str, tuple[Line, ...]]
     faults: tuple[TemplateFault, ...] = ()

@@ -176,16 +176,10 @@ def _tables(template: Path, _: int) -> Tables:
     return tables_of_workbook(template)
 
 
-_digests: list[tuple[Tables, str]] = []
-
-
+@lru_cache(maxsize=2)
 def _digest(tables: Tables) -> str:
     """A hash of everything a template says; wards that share one have it worked out once."""
-    found = next((digest for known, digest in _digests if known is tables), None)
-    if found is None:
-        found = sha256(repr(tables).encode()).hexdigest()
-        _digests[:] = [*_digests[-1:], (tables, found)]
-    return found
+    return sha256(repr(tables).encode()).hexdigest()
 
 
 def _workbook(result: Result, task: Task, folder: Path) -> bytes:
