@@ -30,7 +30,7 @@ def run(
     """
     earlier = list(problems)
     context = Context(schema, arrival)
-    runner = _Runner(context)
+    runner = _Runner(context, mixed_only)
     active = [
         rule for rule in RULES.values() if rule.scope is not Collection and context.enabled(rule.code.code)
     ]
@@ -71,24 +71,37 @@ def run_collection(collection: Collection) -> tuple[list[Problem], list[Fault]]:
 
 
 class _Runner:
-    """Runs rules over records and keeps their crashes."""
+    """Runs rules over records and keeps their crashes.
 
-    def __init__(self, context: Context) -> None:
+    `mixed_only`: records and blocks of one file alone were checked with it and are passed over; single values are
+    not, for whoever uses them must know which are impossible.
+    """
+
+    def __init__(self, context: Context, mixed_only: bool = False) -> None:
         self.context = context
+        self.mixed_only = mixed_only
         self.faults: list[Fault] = []
 
     def run(self, rules: Sequence[Rule], records: Sequence[Record]) -> list[Problem]:
         """Run rules on everything of their scope."""
-        things: dict[type, list[tuple[object, ...]]] = {
-            Value: [(value, record) for record in records for value in record.values.values()],
-            Record: [(record,) for record in records],
-        }
         wanted = {rule.scope for rule in rules}
+        things: dict[type, list[tuple[object, ...]]] = {}
+        if Value in wanted:
+            things[Value] = [(value, record) for record in records for value in record.values.values()]
+        if Record in wanted:
+            things[Record] = [(record,) for record in records if self._wanted(record)]
         if Block in wanted:
-            things[Block] = [(block,) for block in blocks(records, self.context.schema)]
+            things[Block] = [
+                (block,)
+                for block in blocks(records, self.context.schema)
+                if self._wanted(block.whole, *block.parts)
+            ]
         if Rows in wanted:
             things[Rows] = [(Rows(by_code(records)),)]
         return [problem for rule in rules for problem in self.guarded(rule, things[rule.scope])]
+
+    def _wanted(self, *records: Record) -> bool:
+        return not self.mixed_only or len(frozenset[str]().union(*(record.files for record in records))) > 1
 
     def guarded(self, rule: Rule, things: Iterable[tuple[object, ...]]) -> list[Problem]:
         """Collect what a rule says of each thing; a crash becomes a fault of ours, what was said before it stays."""
