@@ -261,9 +261,19 @@ def to_unicode(text: str, font: str) -> str | None:
     mixes both, word by word. Under `.Vn…H`, whose small letters are drawn as capitals, the result is in
     capitals. Under any other font only text that cannot be anything but TCVN3 or VNI is converted.
     """
-    if _BEYOND_LATIN.search(text) and not _table_of(font):
+    if is_of_today(text) and not is_legacy(font):
         return None
     return _to_unicode(text, font)
+
+
+def is_legacy(font: str) -> bool:
+    """Whether a font is one of those that draw an old encoding (`.Vn…`, `VNI-…`), in any case."""
+    return bool(_table_of(font))
+
+
+def is_of_today(text: str) -> bool:
+    """Whether a text is surely Unicode under any font but a legacy one."""
+    return text.isascii() or bool(_BEYOND_LATIN.search(text))
 
 
 @lru_cache(maxsize=10_000)

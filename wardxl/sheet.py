@@ -18,8 +18,9 @@ _MIDNIGHT = re.compile(r"T00:00(:00)?$")
 # A number format that adds no words to the figure.
 _WORDLESS = re.compile(r"(?:General|[#0?.,%\s;()_-])*")
 _LAST_COLUMN = 1 << 20
-# The figures that may be years in a heading.
-_YEARS = frozenset(map(float, range(1900, 2101)))
+# The figures that may be years in a heading, as programs store them; to look a text up costs less than to make a
+# number of it, and every figure of every sheet is asked.
+_YEARS = frozenset(f"{year}{tail}" for year in range(1900, 2101) for tail in ("", ".0"))
 
 
 class Sheet:
@@ -148,7 +149,7 @@ class Sheet:
 
     def bare(self, cell: Cell) -> bool:
         """Whether a cell shows a figure alone, without a word, that is no year."""
-        return cell.kind is CellKind.NUMBER and self._wordless[cell.style] and float(cell.value) not in _YEARS
+        return cell.kind is CellKind.NUMBER and self._wordless[cell.style] and cell.value not in _YEARS
 
     def words(self, row: int, *, bare: bool) -> list[str]:
         """What stands in a row, texts as they were typed, the rest as shown; bare figures only where asked for."""
@@ -159,7 +160,7 @@ class Sheet:
             kind, value, style, _ = cell
             if kind is text:
                 found.append(value)
-            elif bare or kind is not number or not wordless[style] or float(value) in _YEARS:
+            elif bare or kind is not number or value in _YEARS or not wordless[style]:
                 found.append(self.shown(cell))
         return found
 

@@ -72,7 +72,10 @@ class Header:
 
 def promising(sheet: Sheet, headings: Headings, row: int) -> bool:
     """Whether a row has two texts that could be headings, so that a header may begin here."""
-    return sum(map(headings.promising, sheet.words(row, bare=not headings.wordy))) >= _LEAST_HEADINGS
+    *words, last = sheet.words(row, bare=not headings.wordy) or [""]
+    found = sum(map(headings.promising, words))
+    # A remark ends most rows, and is a text of its own: it is not asked where it could not tip the balance.
+    return found >= _LEAST_HEADINGS or (found == _LEAST_HEADINGS - 1 and headings.promising(last))
 
 
 def headers_in(sheet: Sheet, headings: Headings, rows: Sequence[int]) -> list[Header]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from wardxl.legacy import to_unicode
+from wardxl.legacy import is_legacy, is_of_today, to_unicode
 from wardxl.model import Cell, CellKind
 from wardxl.readers.package import Malformed
 from wardxl.readers.serials import moment, normal_iso
@@ -22,12 +22,13 @@ class Look(NamedTuple):
     """What the `s` of a cell leads to.
 
     `strings` are the finished cells of plain shared strings by their number as text (and of inline texts):
-    most texts of a table come back in the same look.
+    most texts of a table come back in the same look. `legacy`: its font draws an old encoding.
     """
 
     style: int
     is_date: bool
     strings: dict[str, Cell]
+    legacy: bool = False
 
 
 class Finished(NamedTuple):
@@ -52,7 +53,8 @@ class CellMaker:
         found = self.looks.get(key)
         if found is None:
             index = self.styles.index.get(key or "0", self.styles.index.get("0", 0))
-            found = Look(index, index in self.styles.dates, {})
+            legacy = is_legacy(self.styles.styles[index].font)
+            found = Look(index, index in self.styles.dates, {}, legacy)
             self.looks[key] = found
         return found
 
@@ -102,9 +104,11 @@ class CellMaker:
         raw = self.strings[position]
         if not isinstance(raw, str) or not raw or raw.isspace():
             return None
-        if to_unicode(raw, self.styles.styles[look.style].font) is not None:
-            return None
-        cell = look.strings[number] = Cell(CellKind.TEXT, raw, look.style)
+        if look.legacy or not is_of_today(raw):
+            if to_unicode(raw, self.styles.styles[look.style].font) is not None:
+                return None
+        # A named tuple's own constructor takes half as long again.
+        cell = look.strings[number] = tuple.__new__(Cell, (CellKind.TEXT, raw, look.style, ""))
         return cell
 
     def _shared(self, value: str, look: Look, formula: str) -> Finished | None:

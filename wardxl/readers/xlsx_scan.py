@@ -17,8 +17,8 @@ from xml.parsers import expat
 from wardxl.model import Cell, CellKind
 from wardxl.readers.limits import CHUNK, Budget
 from wardxl.readers.package import Attributes, Package, new_parser
-from wardxl.readers.xlsx_cells import CellMaker
-from wardxl.readers.xlsx_grid import COLUMNS, Sheet, twice
+from wardxl.readers.xlsx_cells import CellMaker, Look
+from wardxl.readers.xlsx_grid import COLUMNS, Sheet
 from wardxl.readers.xlsx_text import resolve, unescape
 
 #: Bytes without an end of row after which the slow way is taken.
@@ -26,13 +26,15 @@ _PATIENCE = 16 * CHUNK
 #: Inline texts remembered for each look; their keys begin with a quote, those of shared strings are numbers.
 _REMEMBERED = 5_000
 _QUOTE = '"'
+#: A cell that holds a figure and no date; what `t` says is never empty.
+_PLAIN_NUMBER = ""
 _BODY, _BODY_END, _ROW_END = b"<sheetData>", b"</sheetData>", b"</row>"
 #: What may stand before the body: nothing that could hide a second `<sheetData>`, no encoding but UTF-8.
 _HEAD = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^>?]*\?>)?\s*<worksheet[\s>](?:(?!<[!?]).)*", re.DOTALL)
 _OTHER_ENCODING = re.compile(rb"""<\?xml[^>]*encoding=["'](?!utf-?8["'])""", re.IGNORECASE)
 #: Possessive throughout (`++`, `*+`): nothing here is ever matched a second way, and looking for one takes time.
 _TOKEN = re.compile(
-    r'<c r="([A-Z]++)([0-9]++)"(?: s="([0-9]++)")?+(?: t="([A-Za-z]++)")?+'
+    r'<c r="([A-Z]++)([0-9]++)"((?: s="[0-9]++")?+(?: t="[A-Za-z]++")?+)'
     r'(?:>(?:(<f(?: [\w:]++="[^"<>&]*+")*+)(?: ?/>|>([^<]*+)</f>))?+'
     r"<v>(?:(-?+[0-9]++(?:\.[0-9]++)?+(?:E[+-]?+[0-9]{1,5}+)?+)(?=<)|([^<]++))</v></c>"
     r"| ?/>|></c>"
@@ -51,7 +53,7 @@ _ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
 def scan_sheet(package: Package, part: str, maker: CellMaker, budget: Budget) -> Sheet | None:
     """Read a worksheet part; None where it is not in the plain form (the budget is then as it was).
 
-    Raises Malformed where a cell stands twice or the bytes are damaged, ReadError S103 past the limits.
+    Raises Malformed where the bytes are damaged, ReadError S103 past the limits.
     """
     before = budget.used
     sheet = Sheet(maker, budget)
@@ -107,58 +109,63 @@ def _take_rows(text: str, sheet: Sheet) -> bool:
     """Take whole rows; False where a character is left over."""
     if "\r" in text:
         return False
-    columns, looks, plain_text = COLUMNS, sheet.maker.looks, sheet.maker.plain_text
+    columns, plain_text = COLUMNS, sheet.maker.plain_text
     # A named tuple's own constructor takes half as long again.
     new_tuple, kind_number = tuple.__new__, CellKind.NUMBER
+    kinds: dict[str, tuple[str, Look]] = {}
     cells: dict[int, Cell] = {}
-    row_text = ""
-    for letters, row, s, t, formula_tag, formula, number, other, inline, row_tag, left in _TOKEN.findall(
+    row_text, before = "", 0
+    for letters, row, attributes, formula_tag, formula, number, other, inline, row_tag, left in _TOKEN.findall(
         text
     ):
-        if number or inline:
+        if number or inline or other:
             if row != row_text:
                 return False
-            column, look = columns.get(letters), looks.get(s)
-            if column and look:
-                style, is_date, strings = look
-                cell = None
-                if inline:
-                    cell = strings.get(_QUOTE + inline)
-                elif t == "s":
+            column = columns.get(letters) or sheet.place(letters + row)[1]
+            if column <= before:
+                return False
+            before = column
+            if attributes not in kinds:
+                kinds[attributes] = _kind(attributes, sheet.maker)
+            kind, look = kinds[attributes]
+            cell = None
+            if number:
+                if kind == _PLAIN_NUMBER:
                     if not formula_tag:
-                        cell = strings.get(number) or plain_text(number, look)
-                elif not (is_date or (t and t != "n")):
-                    if not formula_tag:
-                        cell = new_tuple(Cell, (kind_number, number, style, ""))
+                        cell = new_tuple(Cell, (kind_number, number, look[0], ""))
                     elif formula_tag == "<f":
-                        cell = new_tuple(Cell, (kind_number, number, style, resolve(formula)))
-                if cell:
-                    if cells.setdefault(column, cell) is not cell:
-                        raise twice()
-                    continue
+                        cell = new_tuple(Cell, (kind_number, number, look[0], resolve(formula)))
+                elif kind == "s" and not formula_tag:
+                    cell = look[2].get(number) or plain_text(number, look)
+            elif inline:
+                cell = look[2].get(_QUOTE + inline)
+            if cell:
+                cells[column] = cell
+                continue
+            place = sheet.row, column
+            if inline:
+                _take_inline(sheet, place, look, inline)
+                continue
+            written = (_attributes(formula_tag), resolve(formula)) if formula_tag else None
+            sheet.finish(place, _attributes(attributes), resolve(number or other), None, written)
         elif row_tag:
             bare = _BARE_ROW.fullmatch(row_tag)
             cells = sheet.begin_row(int(bare[1])) if bare else sheet.open_row(_attributes(row_tag))
-            row_text = str(sheet.row)
-            continue
+            row_text, before = str(sheet.row), 0
         elif left:
             return False
-        elif not other:
-            continue
-        if row != row_text:
-            return False
-        place = sheet.row, columns.get(letters) or sheet.place(letters + row)[1]
-        if inline:
-            _take_inline(sheet, place, s, inline)
-            continue
-        written = (_attributes(formula_tag), resolve(formula)) if formula_tag else None
-        sheet.finish(place, {"s": s, "t": t}, resolve(number or other), None, written)
     return True
 
 
-def _take_inline(sheet: Sheet, place: tuple[int, int], s: str, inline: str) -> None:
+def _kind(attributes: str, maker: CellMaker) -> tuple[str, Look]:
+    """What a cell with such attributes holds, its `t` or `_PLAIN_NUMBER`, and its look."""
+    given = _attributes(attributes)
+    look, kind = maker.look(given.get("s")), given.get("t", "n")
+    return (_PLAIN_NUMBER if kind == "n" and not look.is_date else kind), look
+
+
+def _take_inline(sheet: Sheet, place: tuple[int, int], look: Look, inline: str) -> None:
     """Take an inline text, and remember its cell: where there are no shared strings, units and names come back."""
-    look = sheet.maker.look(s)
     made = sheet.maker.text(unescape(resolve(inline)), look)
     if made:
         sheet.keep(place, made)
