@@ -11,6 +11,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from copy import copy
 from io import BytesIO
 from typing import NamedTuple
@@ -176,12 +177,10 @@ class Package:
 
     def feed(self, part: str, parser: expat.XMLParserType) -> None:
         """Feed a part to a parser; raises Malformed where it is not well-formed XML."""
-        try:
+        with well_formed(part):
             for piece in self.chunks(part):
                 parser.Parse(piece, False)
             parser.Parse(b"", True)
-        except (expat.ExpatError, UnicodeError, LookupError) as fault:
-            raise Malformed(f"thành phần “{part}” không đúng cú pháp XML") from fault
 
 
 def new_parser(*, namespaces: bool) -> expat.XMLParserType:
@@ -190,6 +189,15 @@ def new_parser(*, namespaces: bool) -> expat.XMLParserType:
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse_doctype
     return parser
+
+
+@contextmanager
+def well_formed(part: str) -> Iterator[None]:
+    """Raise Malformed where the parser finds that a part is no XML."""
+    try:
+        yield
+    except (expat.ExpatError, UnicodeError, LookupError) as fault:
+        raise Malformed(f"thành phần “{part}” không đúng cú pháp XML") from fault
 
 
 def root_prefix(tag: str, expected: str) -> str:

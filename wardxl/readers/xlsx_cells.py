@@ -104,9 +104,9 @@ class CellMaker:
         raw = self.strings[position]
         if not isinstance(raw, str) or not raw or raw.isspace():
             return None
-        if look.legacy or not is_of_today(raw):
-            if to_unicode(raw, self.styles.styles[look.style].font) is not None:
-                return None
+        doubtful = look.legacy or not is_of_today(raw)
+        if doubtful and to_unicode(raw, self.styles.styles[look.style].font) is not None:
+            return None
         # A named tuple's own constructor takes half as long again.
         cell = look.strings[number] = tuple.__new__(Cell, (CellKind.TEXT, raw, look.style, ""))
         return cell

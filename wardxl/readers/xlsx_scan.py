@@ -115,9 +115,18 @@ def _take_rows(text: str, sheet: Sheet) -> bool:
     kinds: dict[str, tuple[str, Look]] = {}
     cells: dict[int, Cell] = {}
     row_text, before = "", 0
-    for letters, row, attributes, formula_tag, formula, number, other, inline, row_tag, left in _TOKEN.findall(
-        text
-    ):
+    for (
+        letters,
+        row,
+        attributes,
+        formula_tag,
+        formula,
+        number,
+        other,
+        inline,
+        row_tag,
+        left,
+    ) in _TOKEN.findall(text):
         if number or inline or other:
             if row != row_text:
                 return False

@@ -94,7 +94,7 @@ def _install_handlers(sheet: Sheet, parser: expat.XMLParserType, prefix: str) ->
             column = columns.get(cell_attributes["r"].removesuffix(row_text))
             look = looks.get(cell_attributes.get("s"))
             if column and look:
-                style, is_date, strings = look
+                style, is_date, strings, _ = look
                 kind = cell_attributes.get("t", "n")
                 cell = None
                 if kind == "s":

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from wardxl.formats import is_date
 from wardxl.model import Style
 from wardxl.readers.limits import MAX_STYLES, unsafe
-from wardxl.readers.package import Attributes, Malformed, Package, local
+from wardxl.readers.package import Attributes, Malformed, Package, local, new_parser, well_formed
 
 #: Number formats that are known by number alone (18.8.30; 27–36 and 50–58 are East Asian dates).
 BUILTIN_FORMATS: Mapping[int, str] = {
@@ -52,6 +53,9 @@ BUILTIN_FORMATS: Mapping[int, str] = {
     **dict.fromkeys((32, 33), "h:mm:ss"),
 }
 
+#: The longest styles part that is remembered, in bytes.
+_REMEMBERED = 128 * 1024
+
 #: Whether a number format shows a date or a time of day; elapsed time (`[h]:mm`) is neither.
 shows_date = is_date
 
@@ -74,10 +78,25 @@ def read_styles(package: Package, part: str) -> StyleSheet:
     """Read the styles part; a damaged one gives a StyleSheet with `known` False."""
     collector = _Collector()
     try:
+        pieces = package.chunks(part)
+        content = next(pieces, b"")
+        if not next(pieces, b"") and len(content) <= _REMEMBERED:
+            return _known_styles(content)
         package.parse(part, collector.start, collector.end)
     except Malformed:
         return StyleSheet(known=False)
-    return collector.finish() if collector.found else StyleSheet(known=False)
+    return collector.finish()
+
+
+@lru_cache(maxsize=16)
+def _known_styles(content: bytes) -> StyleSheet:
+    """The styles in a short part: files that were filled in on one form have the same, to the byte."""
+    collector = _Collector()
+    parser = new_parser(namespaces=True)
+    parser.StartElementHandler, parser.EndElementHandler = collector.start, collector.end
+    with well_formed("styles"):
+        parser.Parse(content, True)
+    return collector.finish()
 
 
 class FontReader:
@@ -157,6 +176,8 @@ class _Collector:
 
     def finish(self) -> StyleSheet:
         """Put number formats, fonts and alignments together, each distinct style once."""
+        if not self.found:
+            return StyleSheet(known=False)
         distinct: dict[Style, int] = {}
         index: dict[str, int] = {}
         for position, (format_id, font_id, indent) in enumerate(self._cells):

@@ -87,7 +87,12 @@ class _Runner:
         wanted = {rule.scope for rule in rules}
         things: dict[type, list[tuple[object, ...]]] = {}
         if Value in wanted:
-            things[Value] = [(value, record) for record in records for value in record.values.values()]
+            things[Value] = [
+                (value, record)
+                for record in records
+                for value in record.values.values()
+                if value.content is not None
+            ]
         if Record in wanted:
             things[Record] = [(record,) for record in records if self._wanted(record)]
         if Block in wanted:
