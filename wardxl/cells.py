@@ -6,12 +6,12 @@ taken as they are; text is read by the grammars of `numerals`, `targets` and `pe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from wardxl import formats, numerals, periods, raw_cells, targets
+from wardxl import numerals, periods, raw_cells, targets
 from wardxl.exact import EXACT, decimals_used
 from wardxl.figures import Figure
 from wardxl.model import Amount, CellKind, Content, Kind, Problem, Row, Target, Value
@@ -21,6 +21,7 @@ from wardxl.units import UnitTable
 _ZERO = Decimal(0)
 # What binary arithmetic may leave of a sum of figures up to 10¹²; a person types no smaller ones beside such.
 _MOST_NOISE = Decimal("0.001")
+_NOISY = _MOST_NOISE.adjusted() + 1
 # Rows whose value cells may hold words as well as figures.
 _WORDY_KINDS = frozenset({Kind.TEXT, Kind.FRACTION, Kind.HEADING})
 _FIGURE_ROLES = frozenset({"baseline", "resolution", "total", "year", "number"})
@@ -44,6 +45,9 @@ class _Open:
     raw: RawCell
     numeral: numerals.Numeral
 
+
+#: A named tuple's own constructor takes half as long again.
+_new = tuple.__new__
 
 # A stored figure in its own unit leaves its decimals to the row where they are None.
 _Sure = _Reading | Figure
@@ -69,22 +73,19 @@ class RowReader:
 
     def read(self, raws: Sequence[RawCell]) -> dict[str, Value]:
         """Return the values by column key, in the order given."""
-        contents = self._settled([raw.column.role for raw in raws], [self._item(raw) for raw in raws])
+        contents = self._contents(raws)
         return {
-            raw.column.key: Value(raw.ref, raw.column.key, raw.seen, content)
-            for raw, content in zip(raws, contents, strict=True)
+            (name := column.key): _new(Value, (ref, name, seen, content))
+            for (ref, column, _, _, seen, _), content in zip(raws, contents, strict=True)
         }
 
     # ── One cell ──────────────────────────────────────────────────────────────────────────
 
-    def _item(self, raw: RawCell) -> Content | _Sure | _Open | None:
-        cell = raw.cell
-        if cell is None:
-            return None
+    def _item(self, raw: RawCell, kind: CellKind) -> Content | _Sure | _Open | None:
         if raw.struck:
             self.problems.append(raw_cells.struck_through(raw))
         try:
-            return self._content(raw, cell.kind)
+            return self._content(raw, kind)
         except Unread as unread:
             self.problems.append(unread.problem)
             return None
@@ -149,7 +150,7 @@ class RowReader:
     def _number(self, raw: RawCell) -> Figure:
         figure = raw.seen
         assert isinstance(figure, Figure)
-        if figure.decimals is None and formats.is_elapsed(figure.number_format):
+        if figure.elapsed:
             raise Unread(raw_cells.became_elapsed(raw, figure))
         if figure.percent and self.unit.unit is not None and not self.unit.percent:
             raise Unread(raw_cells.carries_unit(raw, PERCENT, self.unit.unit))
@@ -190,22 +191,30 @@ class RowReader:
 
     # ── The row together ──────────────────────────────────────────────────────────────────
 
-    def _settled(
-        self, roles: Sequence[str], items: Sequence[Content | _Sure | _Open | None]
-    ) -> list[Content | None]:
-        """Settle open readings by their neighbours, and General cells' decimals by the row."""
-        settled: list[Content | None] = [None] * len(items)
+    def _contents(self, raws: Sequence[RawCell]) -> list[Content | None]:
+        """What the cells of the row hold: open readings settled by their neighbours, decimals of General by the row."""
+        contents: list[Content | None] = [None] * len(raws)
         figures: dict[int, _Sure] = {}
         unsettled: dict[int, _Open] = {}
-        for at, item in enumerate(items):
+        for at, raw in enumerate(raws):
+            _, column, _, cell, seen, struck = raw
+            if cell is None:
+                continue
+            # Nearly every cell is a figure with nothing to say of it, and is taken without being asked further.
+            if type(seen) is Figure and column.role in _FIGURE_ROLES:
+                _, _, _, percent, _, _, elapsed = seen
+                if not (percent or elapsed or struck):
+                    figures[at] = seen
+                    continue
+            item = self._item(raw, cell.kind)
             if isinstance(item, _SURE):
                 figures[at] = item
             elif isinstance(item, _Open):
                 unsettled[at] = item
             else:
-                settled[at] = item
+                contents[at] = item
         sure = _without_residues(figures)
-        near = [reading.value for reading in sure.values()]
+        near = [reading.value for reading in sure.values()] if unsettled else []
         for at, item in unsettled.items():
             chosen = numerals.decide(
                 item.numeral,
@@ -218,19 +227,32 @@ class RowReader:
                 self.problems.append(raw_cells.ambiguous(item.raw, item.numeral))
             else:
                 sure[at] = self._taken(item.raw, chosen)
-        plan = every = 0
-        if any(reading.decimals is None for reading in sure.values()):
-            used = {at: _decimals_used(reading) for at, reading in sure.items()}
-            plan = max((count for at, count in used.items() if roles[at] in _PLAN_ROLES), default=0)
-            every = max(used.values())
-        factor, counted = self.unit.factor, self._counted
-        for at, reading in sure.items():
-            decimals = reading.decimals
+        self._put_amounts(contents, sure, raws)
+        return contents
+
+    def _put_amounts(
+        self, contents: list[Content | None], sure: Mapping[int, _Sure], raws: Sequence[RawCell]
+    ) -> None:
+        """Put the figures of the row among its contents, in the catalogue's unit and with their decimals."""
+        counts: dict[int, int] = {}
+        left_open: list[int] = []
+        for at, one in sure.items():
+            decimals = one.decimals
             if decimals is None:
-                decimals = plan if roles[at] in _PLAN_ROLES else every
-            value = reading.value if factor == 1 else reading.value * factor
-            settled[at] = Amount(value, decimals, factor, counted or reading.exact)
-        return settled
+                left_open.append(at)
+                decimals = decimals_used(one.value)
+            counts[at] = decimals
+        if left_open:
+            # General leaves it to the row: the most decimals among the figures that it is added to.
+            plan = {at for at in counts if raws[at].column.role in _PLAN_ROLES}
+            most = max(counts.values())
+            most_of_plan = max((counts[at] for at in plan), default=most)
+            counts.update((at, most_of_plan if at in plan else most) for at in left_open)
+        factor, counted = self.unit.factor, self._counted
+        converted = factor != 1
+        for at, one in sure.items():
+            value = one.value * factor if converted else one.value
+            contents[at] = _new(Amount, (value, counts[at], factor, counted or one.exact))
 
 
 def _without_residues(figures: dict[int, _Sure]) -> dict[int, _Sure]:
@@ -239,18 +261,13 @@ def _without_residues(figures: dict[int, _Sure]) -> dict[int, _Sure]:
     Fifteen digits of a sum that came out near zero are noise, where the figures beside it reach that far; a figure
     that a person may have typed is none, whatever absurd one stands beside it.
     """
-    sizes = [abs(figure.value) for figure in figures.values() if figure.value]
-    noise = min(max(sizes, default=_ZERO).scaleb(-15, EXACT), _MOST_NOISE)
-    if min(sizes, default=_ZERO) > noise:
+    tiny = [at for at, one in figures.items() if one.value.adjusted() < _NOISY and one.value]
+    if not tiny:
         return figures
-    return {
-        at: figure._replace(value=_ZERO)
-        if isinstance(figure, Figure) and abs(figure.value) <= noise
-        else figure
-        for at, figure in figures.items()
+    noise = min(max(abs(one.value) for one in figures.values()).scaleb(-15, EXACT), _MOST_NOISE)
+    residues = {
+        at: one._replace(value=_ZERO)
+        for at in tiny
+        if isinstance(one := figures[at], Figure) and abs(one.value) <= noise
     }
-
-
-def _decimals_used(reading: _Sure) -> int:
-    """The decimals shown, or those stored where the format leaves it open."""
-    return decimals_used(reading.value) if reading.decimals is None else reading.decimals
+    return {**figures, **residues}

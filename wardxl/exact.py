@@ -56,5 +56,4 @@ def to_15_digits(value: Decimal) -> Decimal:
 
 def decimals_used(value: Decimal) -> int:
     """Count the decimals a figure really has: 2 for 12.50 taken as 12.5 is 1, 0 for a whole number."""
-    exponent = plain(value).as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+    return len(format(value, "f").partition(".")[2].rstrip("0"))

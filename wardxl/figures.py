@@ -1,4 +1,4 @@
-"""A stored figure under its number format: what the stages ask of it, worked out once for all that are alike."""
+"""A stored figure under its number format: what the stages ask of it."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ class Figure(NamedTuple):
 
     `value` to 15 digits (a percentage as 96.5, not 0.965), without trailing zeros; `decimals` as
     `formats.decimals_of` counts those of the value. `exact`: never, since any stored figure may have been rounded.
+    `elapsed`: it is shown as hours that have passed.
     """
 
     stored: str
@@ -27,6 +28,7 @@ class Figure(NamedTuple):
     percent: bool
     decimals: int | None
     exact: bool = False
+    elapsed: bool = False
 
     @property
     def shown(self) -> str:
@@ -34,20 +36,21 @@ class Figure(NamedTuple):
         return _shown(self.stored, self.number_format)
 
 
-@lru_cache(maxsize=32768)
 def figure(stored: str, number_format: str) -> Figure:
-    """Take a stored figure apart; one found again is looked up."""
+    """Take a stored figure apart."""
     value = Decimal(stored)
     if not value.is_finite():
         return Figure(stored, number_format, value, percent=False, decimals=None)
-    if len(stored) > _DIGITS_AT_ONCE or stored[-1] == "0" or "E" in stored.upper():
+    if len(stored) > _DIGITS_AT_ONCE or stored[-1] == "0" or "E" in stored or "e" in stored:
         value = to_15_digits(value)
     always = formats.always(number_format)
     percent = always[0] if always else formats.is_percent(number_format, value)
     if percent:
         value = plain(EXACT.multiply(value, _HUNDRED))
     decimals = always[1] if always else formats.decimals_of(number_format, value)
-    return Figure(stored, number_format, value, percent, decimals)
+    elapsed = decimals is None and formats.is_elapsed(number_format)
+    # A named tuple's own constructor takes half as long again.
+    return tuple.__new__(Figure, (stored, number_format, value, percent, decimals, False, elapsed))
 
 
 @lru_cache(maxsize=32768)

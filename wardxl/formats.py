@@ -60,6 +60,7 @@ def is_date(number_format: str) -> bool:
     return sections_of(number_format)[0].kind in (SectionKind.DATE, SectionKind.CLOCK)
 
 
+@lru_cache(maxsize=512)
 def is_elapsed(number_format: str) -> bool:
     """Whether a number format shows elapsed time (`[h]:mm`); the figure is then a number of days."""
     return sections_of(number_format)[0].kind is SectionKind.ELAPSED

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from wardxl import numerals, row_problems
 from wardxl.cells import RowReader
-from wardxl.figures import Figure, figure
+from wardxl.figures import figure
 from wardxl.lexicon import Lexicon
 from wardxl.locate import Located
 from wardxl.model import CellKind, Column, Kind, Label, Problem, Record, Ref, Row, Table
@@ -76,6 +76,8 @@ class _TableReader:
         self.lexicon = lexicon
         self.habit = habit
         self.form = located.form
+        self.place = sheet.file, sheet.grid.sheet
+        self.formats = [style.number_format for style in sheet.grid.styles]
         self.by_role = {column.role: located.columns.get(column.key) for column in self.form.columns}
         self.values = [
             (column, located.columns[column.key])
@@ -224,25 +226,25 @@ class _TableReader:
 
     def _raws(self, number: int, row: Row) -> list[RawCell]:
         """The value cells of a row as found."""
-        sheet, grid = self.sheet, self.sheet.grid
-        file, title, struck = sheet.file, grid.sheet, grid.struck
-        cells, merged = grid.rows.get(number, {}), sheet.merged(number)
+        sheet, (file, title), formats = self.sheet, self.place, self.formats
+        struck, cells, merged = sheet.grid.struck, sheet.grid.rows.get(number, {}), sheet.merged(number)
+        # A named tuple's own constructor takes half as long again.
+        new, number_kind = tuple.__new__, CellKind.NUMBER
         raws = []
         for column, place in self.values:
             top, left = merged.get(place, (number, place)) if merged else (number, place)
             # A value merged over several columns belongs to each of them; one merged over rows to the first only.
             cell = cells.get(left) if top == number else None
             if cell is None:
-                raws.append(RawCell(Ref(file, title, number, place), column, row, None, ""))
+                raws.append(
+                    new(RawCell, (new(Ref, (file, title, number, place)), column, row, None, "", False))
+                )
                 continue
-            if cell.kind is CellKind.NUMBER:
-                seen: str | Figure = figure(cell.value, grid.styles[cell.style].number_format)
-            else:
-                seen = sheet.shown(cell)
+            kind, value, style, _ = cell
+            seen = figure(value, formats[style]) if kind is number_kind else sheet.shown(cell)
             marked = bool(struck) and (number, left) in struck
-            raws.append(
-                RawCell(Ref(file, title, number, left), column, row, cell if seen else None, seen, marked)
-            )
+            ref = new(Ref, (file, title, number, left))
+            raws.append(new(RawCell, (ref, column, row, cell if seen else None, seen, marked)))
         return raws
 
     def _unit(self, row: Row, label: Label | None) -> RowUnit:
@@ -254,7 +256,7 @@ class _TableReader:
         if typed is None:
             self.problems.append(row_problems.unknown_unit(row, label))
             return RowUnit(wanted)
-        if typed == wanted:
+        if typed is wanted or typed == wanted:
             return RowUnit(wanted)
         factor = self.lexicon.units.factor(typed, wanted)
         if factor is None:
@@ -284,8 +286,10 @@ class _TableReader:
         column = self.by_role.get(role)
         if not column:
             return None
-        text = self.sheet.text(number, column)
-        return Label(self.sheet.ref(number, column), text) if text else None
+        row, column = self.sheet.anchor(number, column)
+        cell = self.sheet.own(row, column)
+        text = self.sheet.shown(cell) if cell else ""
+        return Label(Ref(*self.place, row, column), text) if text else None
 
     def _empty(self, role: str, number: int) -> Label | None:
         """The place of a blank cell, so that it can be named as the one to fill in."""
