@@ -6,7 +6,7 @@ Nothing a file holds stops the run: what cannot be read becomes a problem of tha
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from wardxl import readers, rules
@@ -18,7 +18,7 @@ from wardxl.inbox import Item
 from wardxl.known_figures import known_figures
 from wardxl.lexicon import Lexicon
 from wardxl.locate import Located, locate
-from wardxl.model import Fault, Grid, Label, Problem, Record, Ref, State, Submission
+from wardxl.model import Account, Fault, Grid, Label, Problem, Record, Ref, State, Submission
 from wardxl.normalise import habit, normalise
 from wardxl.readers import ReadError
 from wardxl.sender import sender
@@ -97,10 +97,13 @@ def check_grids(
         department=source.department,
         tables=tuple(part.table for part in parts),
         records=tuple(records),
+        let_go=_together(part.let_go for part in parts),
         revision=form.revision if form else 0,
     )
     if refused:
-        return replace(submission, problems=tuple(apart[:1])), ()
+        return replace(
+            submission, problems=tuple(apart[:1]), let_go=Account(reported=submission.let_go.read)
+        ), ()
     noticed = [
         *apart,
         *([old] if form and (old := old_form(form, lexicon.schema, file)) else ()),
@@ -113,6 +116,14 @@ def check_grids(
     checked, faults = rules.run(records, lexicon.schema, problems=noticed)
     problems = tuple(_signed(problem, source.department) for problem in (*noticed, *checked))
     return replace(submission, problems=problems), tuple(faults)
+
+
+def _together(accounts: Iterable[Account]) -> Account:
+    """The sum of what some tables tell of cells that were let go."""
+    found = tuple(accounts)
+    return Account(
+        agreed=sum(account.agreed for account in found), reported=sum(account.reported for account in found)
+    )
 
 
 def _refused(item: Item, sha256: str, code: str, message: str) -> Submission:

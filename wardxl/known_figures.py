@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from wardxl import periods, targets
+from wardxl.agreement import same
 from wardxl.exact import decimals_used
 from wardxl.model import Amount, Column, KnownFigure, Period, Problem, Record, Schema, Target, Value
-from wardxl.rounding import agree
 from wardxl.schema_fields import decimal_of
 from wardxl.text import clean, key
 
@@ -55,24 +55,11 @@ def agrees(value: Value, known: str) -> bool:
     match value.content:
         case Amount() as amount:
             figure = known_amount(known)
-            return figure is not None and agree(figure, amount)
-        case Target(low=low, high=high, low_open=low_open, high_open=high_open):
-            target = targets.parse(known)
-            return isinstance(target, Target) and (
-                target.low,
-                target.high,
-                target.low_open,
-                target.high_open,
-            ) == (low, high, low_open, high_open)
+            return same(figure, amount)
+        case Target() as target:
+            return same(target, targets.parse(known))
         case Period() as period:
-            other = periods.parse(known)
-            return other is not None and (
-                other.start,
-                other.end,
-                other.ongoing,
-                other.first,
-                other.last,
-            ) == (period.start, period.end, period.ongoing, period.first, period.last)
+            return same(period, periods.parse(known))
     return key(value.shown) == key(known)
 
 

@@ -10,14 +10,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from wardxl import rounding
+from wardxl.agreement import same
 from wardxl.model import (
     Account,
     Amount,
     Candidate,
     Content,
     Fate,
-    Period,
     Problem,
     Record,
     Ref,
@@ -25,10 +24,9 @@ from wardxl.model import (
     Schema,
     State,
     Submission,
-    Target,
     Value,
 )
-from wardxl.text import key
+from wardxl.repeats import repeated
 
 # Where one cell stands for several columns, the best that became of it counts.
 BEST_FATE = (Fate.CONSOLIDATED, Fate.AGREED, Fate.SUPERSEDED, Fate.REPORTED)
@@ -175,7 +173,7 @@ def _current(
         latest = same_file[0]
         current.append(latest)
         for _, value in same_file[1:]:
-            _repeated(row, column, latest, value, work)
+            _repeated(row, latest, value, work)
         for entry, value in found:
             if entry.submission.file != latest_file:
                 _superseded(row, column, (entry, value), latest, work)
@@ -183,27 +181,13 @@ def _current(
     return sorted(current, key=lambda item: ranks[id(item[1])])
 
 
-def _repeated(row: Row, column: str, kept: tuple[_Entry, Value], second: Value, work: _Work) -> None:
+def _repeated(row: Row, kept: tuple[_Entry, Value], second: Value, work: _Work) -> None:
     first = kept[1]
     if same(first.content, second.content):
         work.settle(second, Fate.AGREED)
         return
     work.settle(second, Fate.REPORTED)
-    work.problems.append(
-        replace(
-            _problem(
-                "C605",
-                f"Dòng “{row.name}” có hai lần trong tệp với số khác nhau: {first.shown} ở ô {first.ref.a1}, "
-                f"{second.shown} ở ô {second.ref.a1}; đã lấy {first.shown}. Hãy giữ lại một dòng.",
-                row,
-                column,
-                second,
-                related=(first.ref,),
-                expected=first.shown,
-            ),
-            department=kept[0].owner,
-        )
-    )
+    work.problems.append(replace(repeated(row, first, second), department=kept[0].owner))
 
 
 def _superseded(
@@ -316,32 +300,6 @@ def _problem(
     )
 
 
-def same(first: Content | None, second: Content | None) -> bool:
-    """Whether two values agree: figures whose printed intervals meet, the same bounds, years or words."""
-    match first, second:
-        case Amount(), Amount():
-            return rounding.agree(first, second)
-        case Target(), Target():
-            return (first.low, first.high, first.low_open, first.high_open) == (
-                second.low,
-                second.high,
-                second.low_open,
-                second.high_open,
-            )
-        case Period(), Period():
-            return (first.start, first.end, first.ongoing, first.first, first.last) == (
-                second.start,
-                second.end,
-                second.ongoing,
-                second.first,
-                second.last,
-            )
-        case str(), str():
-            return key(first) == key(second)
-        case _:
-            return False
-
-
 def _unchanged(old: Content | None, new: Content | None) -> bool:
     """Whether a later file says what the earlier did, to the last digit: what agrees may still have been mended."""
     if isinstance(old, Amount) and isinstance(new, Amount):
@@ -360,9 +318,9 @@ def _accounted(submission: Submission, work: _Work) -> Submission:
         counts[work.fates.get(ref, Fate.REPORTED)] += 1
     account = Account(
         consolidated=counts[Fate.CONSOLIDATED],
-        agreed=counts[Fate.AGREED],
+        agreed=counts[Fate.AGREED] + submission.let_go.agreed,
         superseded=counts[Fate.SUPERSEDED],
-        reported=counts[Fate.REPORTED],
+        reported=counts[Fate.REPORTED] + submission.let_go.reported,
     )
     replaced = (
         account.superseded > 0 and account.superseded == account.read and submission.state is State.ACCEPTED

@@ -15,8 +15,9 @@ from wardxl.cells import RowReader
 from wardxl.figures import figure
 from wardxl.lexicon import Lexicon
 from wardxl.locate import Located
-from wardxl.model import CellKind, Column, Kind, Label, Problem, Record, Ref, Row, Table
+from wardxl.model import Account, CellKind, Column, Kind, Label, Problem, Record, Ref, Row, Table
 from wardxl.raw_cells import RawCell, RowUnit
+from wardxl.repeats import Repeats
 from wardxl.sheet import Sheet
 from wardxl.text import clean, key
 
@@ -39,11 +40,15 @@ class _Where:
 
 @dataclass
 class Normalised:
-    """What a table gives: its records, and what was noticed on the way."""
+    """What a table gives: its records, and what was noticed on the way.
+
+    `let_go` counts the cells of rows that came back too often to be kept.
+    """
 
     table: Table
     records: list[Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    let_go: Account = field(default_factory=Account)
 
 
 def habit(found: Iterable[tuple[Sheet, Located]]) -> str:
@@ -85,6 +90,7 @@ class _TableReader:
             if column.key in located.columns
         ]
         self.where = _Where()
+        self.repeats = Repeats()
         self.records: list[Record] = []
         self.problems: list[Problem] = []
 
@@ -93,18 +99,19 @@ class _TableReader:
         self._unknown_columns()
         for row in self.located.body:
             self._row(row)
+        self.problems.extend(self.repeats.problems())
         self._hidden()
         declared = self.located.declared
         table = Table(
             appendix=self.form.code,
             sheet=self.sheet.grid.sheet,
             header_row=self.located.header_row,
-            rows=len(self.records),
+            rows=len(self.records) + self.repeats.let_go,
             columns=dict(self.located.columns),
             declared=declared[0] if declared else None,
             declared_at=declared[1].ref if declared else None,
         )
-        return Normalised(table, self.records, self.problems)
+        return Normalised(table, self.records, self.problems, self.repeats.account)
 
     # ── Rows ──────────────────────────────────────────────────────────────────────────────
 
@@ -211,18 +218,18 @@ class _TableReader:
         values = reader.read(self._raws(number, row))
         self.problems.extend(reader.problems)
         lead = self._described("lead", number) or self._empty("lead", number)
-        self.records.append(
-            Record(
-                row=row,
-                department=None,
-                name=name,
-                values=values,
-                unit=unit_label,
-                lead=lead,
-                leads=self._leads(row, lead),
-                note=self._label("note", number),
-            )
+        record = Record(
+            row=row,
+            department=None,
+            name=name,
+            values=values,
+            unit=unit_label,
+            lead=lead,
+            leads=self._leads(row, lead),
+            note=self._label("note", number),
         )
+        if self.repeats.keep(record):
+            self.records.append(record)
 
     def _raws(self, number: int, row: Row) -> list[RawCell]:
         """The value cells of a row as found."""

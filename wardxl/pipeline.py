@@ -15,7 +15,7 @@ from wardxl.inbox import Item, gather
 from wardxl.intake import check_grids as check_book
 from wardxl.intake import submit
 from wardxl.lexicon import Lexicon, lexicon
-from wardxl.model import Fault, Grid, Problem, Schema, State, Submission
+from wardxl.model import Account, Fault, Grid, Problem, Schema, State, Submission
 from wardxl.result import Result
 
 Told = Callable[[str], None]
@@ -113,6 +113,7 @@ def _submissions(
                 tables=(),
                 records=(),
                 problems=(),
+                let_go=Account(),
             )
         else:
             faults.extend(crashed)

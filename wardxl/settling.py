@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from wardxl import rules
+from wardxl.agreement import same
 from wardxl.cells import RowReader
-from wardxl.merge import BEST_FATE, Merged, MergedRow, same
+from wardxl.merge import BEST_FATE, Merged, MergedRow
 from wardxl.model import (
     Account,
     Amount,

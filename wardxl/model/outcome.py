@@ -42,7 +42,8 @@ class Submission:
     """One file that a department handed in, and what was read from it.
 
     `department` None marks a collective file. `revision` is the form's own, `modified` the
-    workbook's property, `saved` the file's time: by these, in this order, a later file is told.
+    workbook's property, `saved` the file's time: by these, in this order, a later file is told. `let_go` counts the
+    cells of rows that came back too often to be kept as records.
     """
 
     file: str
@@ -54,6 +55,7 @@ class Submission:
     records: tuple[Record, ...] = ()
     problems: tuple[Problem, ...] = ()
     account: Account = Account()
+    let_go: Account = Account()
     revision: int = 0
     modified: datetime | None = None
     saved: float = 0.0

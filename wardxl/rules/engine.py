@@ -28,7 +28,7 @@ def run(
     the cell to mend is then the one that arrived last. Never raises for data: a rule that crashes becomes a
     Fault and the others go on.
     """
-    earlier = list(problems)
+    earlier = _about(records, problems)
     context = Context(schema, arrival)
     runner = _Runner(context, mixed_only)
     active = [
@@ -182,6 +182,18 @@ def _places(problems: Iterable[Problem]) -> frozenset[Ref]:
     return frozenset(
         place for problem in problems for place in (problem.ref, *problem.cells) if place is not None
     )
+
+
+def _about(records: Sequence[Record], problems: Iterable[Problem]) -> list[Problem]:
+    """The problems, without those of their further cells that no record has (of rows come back a thousand times)."""
+    found = list(problems)
+    if not any(problem.cells for problem in found):
+        return found
+    known = {value.ref for record in records for value in record.values.values()}
+    return [
+        replace(problem, cells=tuple(filter(known.__contains__, problem.cells))) if problem.cells else problem
+        for problem in found
+    ]
 
 
 def _files(problem: Problem) -> set[str]:
