@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -488,6 +489,22 @@ def test_boxes_of_notes_have_numbers_of_their_own() -> None:
     assert "Nút<br>" in text
     assert "<x:Anchor>1, 2, 3, 4, 5, 6, 7, 8</x:Anchor>" not in text
     assert text.count("<v:shapetype") == 1
+
+
+def test_thousands_of_notes_have_each_a_box_and_a_number() -> None:
+    places = [(row, 3) for row in range(1, 2_501)]
+    copy = copied(made.pack(plain()), *(finding(place) for place in places))
+    drawing = part(copy, "xl/drawings/vmlDrawing1.vml")
+    numbers = re.findall(r'<v:shape id="_x0000_s([0-9]+)"', drawing)
+    assert len(set(numbers)) == len(numbers) == len(places)
+    (blocks,) = re.findall(r'idmap v:ext="edit" data="([0-9,]+)"', drawing)
+    assert {int(number) // 1024 for number in numbers} <= set(map(int, blocks.split(",")))
+
+
+def test_a_finding_of_a_whole_column_is_marked_at_its_first_cells() -> None:
+    """Fifty thousand notes would make a sheet that nobody can open; the list names the finding all the same."""
+    copy = copied(made.pack(plain()), finding(*((row, 3) for row in range(1, 50_001))))
+    assert part(copy, "xl/comments1.xml").count("<comment ") == 200
 
 
 def test_sheets_do_not_share_numbers_of_boxes() -> None:

@@ -40,7 +40,7 @@ _MISTYPED = 0.30
 _ALONE = 1.0
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def bare(word: str) -> str:
     """Return a word's letters without any accent, for telling typos: `đổi` → `doi`."""
     if word.isascii():
@@ -130,7 +130,7 @@ def _territory(bares: list[str]) -> set[int]:
     return places
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def typo(sent: str, known: str) -> float:
     """What it costs to take a word for a mistyping of another: 0 for the same word, `inf` when it is none.
 

@@ -60,7 +60,7 @@ _I_FOR_Y = {"y": "i", **dict(zip(_toned("y"), _toned("i"), strict=True))}
 _TONE_FIRST = re.compile("([\u0300\u0301\u0303\u0309])([\u0302\u0306])")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def clean(text: str) -> str:
     """Tidy a text without changing what it says.
 
@@ -103,7 +103,7 @@ def _late(match: re.Match[str]) -> str:
     return unicodedata.normalize("NFC", first + parts[1]) + parts[0]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def key(text: str) -> str:
     """Return the key for comparing: equal for two ways of typing one thing, else different.
 
@@ -123,7 +123,7 @@ def key(text: str) -> str:
 _WORD = re.compile(r"[^\W_]+")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def words(text: str) -> tuple[str, ...]:
     """Return the words of the text's key, without signs: `Kinh tế - xã hội` → kinh, tế, xã, hội."""
     return tuple(_WORD.findall(key(text)))

@@ -35,6 +35,9 @@ _NOTES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comme
 _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _CHANGED = "tệp có nội dung không chép lại nguyên vẹn được"
 
+#: So many cells of one finding are marked; beyond that a sheet of notes helps nobody, and the list tells of them all.
+_MARKED = 200
+
 Place = tuple[int, int]
 
 
@@ -80,7 +83,7 @@ def _patched(
     formats = Formats(copy.text(looks)) if looks else Formats(dialect.empty("styleSheet"))
     by_sheet: dict[str, dict[Place, list[Finding]]] = {}
     for finding in findings:
-        for name, row, column in places(file, finding):
+        for name, row, column in places(file, finding)[:_MARKED]:
             by_sheet.setdefault(name, {}).setdefault((row, column), []).append(finding)
     boxes_taken = blocks(package) if by_sheet else set()
     for entry in outline.sheets:
@@ -123,7 +126,8 @@ def _mark(
     fills: dict[Place, str] = {}
     said: dict[Place, str] = {}
     for place, found in at.items():
-        own = sorted(dict.fromkeys(found), key=lambda finding: order.index(finding.severity))
+        each = {id(finding): finding for finding in found}.values()
+        own = sorted(each, key=lambda finding: order.index(finding.severity))
         if own[0].severity is not Severity.INFO:
             fills[place] = SEVERITY[own[0].severity].fill
         said[place] = "\n\n".join(f"{SEVERITY[f.severity].label} ({f.code}): {f.message}" for f in own)

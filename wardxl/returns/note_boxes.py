@@ -13,7 +13,7 @@ from wardxl.readers.limits import MAX_COLUMN, MAX_ROW
 from wardxl.readers.package import Package
 from wardxl.returns import markup
 from wardxl.returns.dialect import VML
-from wardxl.returns.markup import CannotCarry
+from wardxl.returns.markup import CannotCarry, Edit
 from wardxl.returns.sheet_part import SheetPart
 from wardxl.workbook import textfit
 from wardxl.workbook.styles import WORK
@@ -45,6 +45,7 @@ _IDMAP = re.compile(r"""(<[\w.-]+:idmap\b[^>]*?\bdata=)(["'])([0-9, ]*)\2""")
 _IDENTITY = re.compile(r"_x0000_[si]([0-9]{1,9})\b")
 _BOX = re.compile(r"<([\w.-]+:shape)\s.*?</\1>", re.DOTALL)
 _ANCHOR = re.compile(r"(<[\w.-]+:Anchor>)[^<]*(?=</)")
+_ROW = re.compile(r"<([\w.-]+):Row>\s*([0-9]+)\s*</")
 #: Shapes are numbered in blocks of 1024; a sheet names the blocks that are its own.
 _BLOCK = 1024
 _WIDTH, _LEAST_HEIGHT, _MOST_HEIGHT = 340, 60, 700
@@ -67,69 +68,81 @@ def _own_blocks(text: str) -> list[int]:
 
 
 class Boxes:
-    """The drawing of notes of one sheet. `text` is the part, every character a byte."""
+    """The drawing of notes of one sheet, to which more are added; `text` is the part, every character a byte."""
 
     def __init__(self, sheet: SheetPart, taken: set[int], text: str | None = None) -> None:
         self._sheet = sheet
         self._taken = taken
         if text is None:
             text = _EMPTY.format(self._new_block())
-        self.text = text
         head = text[: text.find(">", text.find("<xml")) + 1]
         prefixes = {name: markup.namespace_prefix(head, uri) for name, uri in _NAMESPACES.items()}
         if not text.rstrip().endswith("</xml>") or None in prefixes.values():
             raise CannotCarry("tệp có phần ghi chú không đúng chuẩn")
+        self._text = text
         self._prefixes = prefixes
-        if 'id="_x0000_t202"' not in text:
-            self._append(_TYPE.format(**prefixes))
+        self._boxes = [(found.start(), found[0]) for found in _BOX.finditer(text)]
+        self._at = {
+            place: at for at, (_, box) in reversed([*enumerate(self._boxes)]) if (place := _cell(box))
+        }
+        self._own = _own_blocks(text)
+        self._used = max((int(number) for number in _IDENTITY.findall(text)), default=0)
+        self._edits: list[Edit] = []
+        self._new = [] if 'id="_x0000_t202"' in text else [_TYPE.format(**prefixes)]
+        self._shapes = len(self._boxes)
 
     def _new_block(self) -> int:
         block = max(self._taken, default=0) + 1
         self._taken.add(block)
         return block
 
-    def _append(self, new: str) -> None:
-        at = self.text.rindex("</xml>")
-        self.text = self.text[:at] + new + self.text[at:]
-
     def _identity(self) -> int:
         """A number for a new shape: after those in use, in a block of the sheet's own."""
-        used = max((int(number) for number in _IDENTITY.findall(self.text)), default=0)
-        own = _own_blocks(self.text)
-        number = max(used, max(own, default=0) * _BLOCK) + 1
-        if number // _BLOCK in own:
-            return number
-        block = self._new_block()
-        self.text = _IDMAP.sub(rf"\g<1>\g<2>{','.join(map(str, [*own, block]))}\g<2>", self.text, count=1)
-        return block * _BLOCK + 1
+        number = max(self._used, max(self._own, default=0) * _BLOCK) + 1
+        if number // _BLOCK not in self._own:
+            self._own.append(self._new_block())
+            number = self._own[-1] * _BLOCK + 1
+        self._used = number
+        return number
 
     def show(self, row: int, column: int, said: str) -> None:
         """Make a box for the note of a cell, or let the one that is there hold its longer text."""
         height = _height(said)
         anchor = ", ".join(map(str, _anchor(self._sheet, row, column, _WIDTH, height)))
-        for box in _BOX.finditer(self.text):
-            if at := _place(box[0], row, column):
-                new = _ANCHOR.sub(rf"\g<1>{anchor}", box[0], count=1)
-                if new == box[0]:
-                    tag = f"{self._prefixes['x']}:Anchor"
-                    new = f"{box[0][:at]}<{tag}>{anchor}</{tag}>{box[0][at:]}"
-                self.text = self.text[: box.start()] + new + self.text[box.end() :]
-                return
-        self._append(
+        known = self._at.get((row, column))
+        if known is not None:
+            start, box = self._boxes[known]
+            new = _ANCHOR.sub(rf"\g<1>{anchor}", box, count=1)
+            if new == box and (found := _ROW.search(box)):
+                tag = f"{self._prefixes['x']}:Anchor"
+                new = f"{box[: found.start()]}<{tag}>{anchor}</{tag}>{box[found.start() :]}"
+            self._edits.append((start, start + len(box), new))
+            return
+        self._shapes += 1
+        self._new.append(
             _SHAPE.format(
                 id=self._identity(), width=_WIDTH * 0.75, height=height * 0.75,
-                order=len(_BOX.findall(self.text)) + 1, anchor=anchor, row=row - 1, column=column - 1,
-                **self._prefixes,
+                order=self._shapes, anchor=anchor, row=row - 1, column=column - 1, **self._prefixes,
             )
         )  # fmt: skip
 
+    @property
+    def text(self) -> str:
+        """The part with everything that was added."""
+        end = self._text.rindex("</xml>")
+        edits = [*self._edits, (end, end, "".join(self._new))]
+        if found := _IDMAP.search(self._text):
+            edits.append((found.start(3), found.end(3), ",".join(map(str, self._own))))
+        return markup.edited(self._text, edits)
 
-def _place(box: str, row: int, column: int) -> int | None:
-    """Where a shape says its row, if it is the box of the note at this cell."""
-    found = re.search(rf"<([\w.-]+):Row>\s*{row - 1}\s*</", box)
-    if found is None or 'ObjectType="Note"' not in box:
+
+def _cell(box: str) -> tuple[int, int] | None:
+    """The row and column of the cell whose note a shape shows; None where it is no box of a note."""
+    row = _ROW.search(box)
+    if row is None or 'ObjectType="Note"' not in box:
         return None
-    return found.start() if re.search(rf"<{found[1]}:Column>\s*{column - 1}\s*</", box) else None
+    column = re.search(rf"<{row[1]}:Column>\s*([0-9]+)\s*</", box)
+    return (int(row[2]) + 1, int(column[1]) + 1) if column else None
 
 
 def _height(said: str) -> int:
