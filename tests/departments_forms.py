@@ -55,12 +55,18 @@ def write_book(path: Path, parts: Sequence[Part]) -> Places:
     book = Workbook()
     book.remove(book.active)
     places: Places = {}
+    # By sheet the rows above its lowest floor, and the columns that are used there.
+    floors: dict[str, tuple[int, int]] = {}
     for part in parts:
         for name in part.layout.other_sheets:
             _prose(book.create_sheet(name))
         name = part.layout.sheet
         sheet = book[name] if name in book.sheetnames else book.create_sheet(name)
-        places.update(_Writer(sheet, part).write())
+        below = (sheet.max_row + 2 if sheet.max_row > 1 else 0, 0)
+        corner = floors.get(name, below) if part.layout.abreast else below
+        writer = _Writer(sheet, part, corner)
+        places.update(writer.write())
+        floors[name] = (corner[0], writer.last)
     # Two runs must give the same file: the time of writing is no property of a form.
     book.properties.created = datetime(2026, 4, 6, 8, 0)
     book.properties.creator = "Văn thư"
@@ -79,17 +85,16 @@ def _prose(sheet: Worksheet) -> None:
 
 
 class _Writer:
-    """Writes one part below or beside whatever the sheet already holds."""
+    """Writes one part below and right of a corner, the row and the column before it."""
 
-    def __init__(self, sheet: Worksheet, part: Part) -> None:
+    def __init__(self, sheet: Worksheet, part: Part, corner: tuple[int, int]) -> None:
         self.sheet = sheet
         self.rows = tuple(part.rows)
         self.layout = part.layout
         self.part = part
         self.appendix = self.rows[0].appendix
-        beside = self.layout.abreast and sheet.max_row > 1
-        self.columns = self._columns(sheet.max_column if beside else 0)
-        self.row = (sheet.max_row + 3 if sheet.max_row > 1 and not beside else 1) + self.layout.top
+        self.columns = self._columns(corner[1])
+        self.row = corner[0] + 1 + self.layout.top
         self.places: Places = {}
         self.numbers: dict[str, int] = {}
 

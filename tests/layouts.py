@@ -53,7 +53,7 @@ class Layout:
     """The habits of one clerk.
 
     years: `document`, or a key of YEAR_HEADINGS; `number` years are number cells.
-    top, left: empty rows and columns before it. abreast: it stands right of what the sheet holds, not below.
+    top, left: empty rows and columns before it. abreast: it stands right of the part before it, not below.
     headings: rows of heading, 1 to 3. heading_texts: other words over some columns.
     column_numbers: `document` (1 2 3 … 8), `all`, `brackets`, `letters` or ''.
     repeat_after, split_after: after so many rows the heading comes again, or a new table begins.
