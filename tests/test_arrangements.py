@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import cycle
+from collections.abc import Sequence
+from itertools import cycle, permutations
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,37 @@ def test_all_appendices_side_by_side(offset: int, headings: int, gap: int, tmp_p
     all_of_tu_liem(report, {key: place for key, place in written.items() if key[0].startswith("I.")})
     assert sources(report) == written
     assert sorted(table["appendix"] for table in report["submissions"][0]["tables"]) == sorted(TABLES)
+    in_full(report)
+
+
+#: What stands beside the table before it, the first on each floor of the sheet excepted.
+FLOORS = {
+    "two above two": (False, True, False, True),
+    "two above one above one": (False, True, False, False),
+    "one above three": (False, False, True, True),
+}
+
+
+@pytest.mark.parametrize("shape", FLOORS)
+@pytest.mark.parametrize("order", list(permutations(TABLES)), ids="".join)
+def test_all_appendices_on_floors(order: Sequence[str], shape: str, tmp_path: Path) -> None:
+    """Tables side by side above others that begin at other columns, with titles and signatures or without."""
+    place = list(permutations(TABLES)).index(tuple(order))
+    look = (
+        {},
+        {"signer": "", "headings": 2},
+        {"signer": "", "block": False, "title": (), "left": 1},
+        {"headings": 3, "left": 1},
+    )[place % 4]
+    parts = [
+        Part(lines(appendix), Layout(sheet="Tổng", abreast=beside, attached="", **look), "as written")
+        for appendix, beside in zip(order, FLOORS[shape], strict=True)
+    ]
+    places = write_book(tmp_path / "tất cả.xlsx", parts)
+    report = run(tmp_path)
+    written = named("tất cả.xlsx", places)
+    all_of_tu_liem(report, {key: place for key, place in written.items() if key[0].startswith("I.")})
+    assert sources(report) == written
     in_full(report)
 
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from wardxl.abreast import headers
 from wardxl.closing import ends, without_office
+from wardxl.floors import headers
 from wardxl.headings import Headings
 from wardxl.model import Form, Label
 from wardxl.sheet import Sheet
@@ -68,7 +68,7 @@ def _grouped(found: Sequence[Header]) -> list[list[Header]]:
     """The headers of each table, the first of them and those that only repeat it."""
     groups: list[list[Header]] = []
     for header in found:
-        above = next((group for group in reversed(groups) if group[0].sheet.meets(header.sheet)), None)
+        above = next((group for group in reversed(groups) if group[0].meets(header)), None)
         if above and _continues(above[-1], header):
             above.append(header)
         else:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 from copy import copy
 from datetime import date, datetime
 from functools import lru_cache
@@ -36,6 +37,7 @@ class Sheet:
         self._anchors: dict[int, dict[int, tuple[int, int]]] = {}
         self._wordless = [_wordless(style.number_format) for style in grid.styles]
         self._texts: dict[int, tuple[tuple[int, str], ...]] = {}
+        self._all_rows = list(grid.rows)
         self._rows: list[int] | None = None
         for area in grid.merges:
             height, width = area.bottom - area.top + 1, area.right - area.left + 1
@@ -63,9 +65,16 @@ class Sheet:
     def rows(self) -> list[int]:
         """The numbers of the rows that hold anything, in order."""
         if self._rows is None:
-            rows = self.grid.rows
-            self._rows = [row for row in rows if self.cells(row)] if self._is_part else list(rows)
+            rows = self._all_rows
+            self._rows = [row for row in rows if self.cells(row)] if self._is_part else rows
         return self._rows
+
+    def rows_from(self, row: int) -> Iterator[int]:
+        """The rows from one on that hold anything, in order, where not all of them are wanted."""
+        rows = self._all_rows
+        for place in range(bisect_left(rows, row), len(rows)):
+            if not self._is_part or self.cells(rows[place]):
+                yield rows[place]
 
     def cells(self, row: int) -> Mapping[int, Cell]:
         """The cells of a row by column, merged areas once, where their first cell is."""

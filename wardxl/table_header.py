@@ -11,6 +11,8 @@ from wardxl.model import Cell, Form, Label
 from wardxl.sheet import Sheet
 from wardxl.title_block import forms_above
 
+#: A row number beyond all rows.
+BEYOND = 1 << 30
 TALLEST_HEADER = 3
 _WIDEST_TABLE = 100
 _LEAST_HEADINGS = 2
@@ -56,6 +58,11 @@ class Header:
         return range(self.top, self.bottom + 1)
 
     @property
+    def span(self) -> range:
+        """The columns from its first to its last."""
+        return range(min(self.columns.values()), max(self.columns.values()) + 1)
+
+    @property
     def naming(self) -> tuple[int, ...]:
         """The columns of the rows' numbers and names."""
         return (self.columns["tt"], self.name) if "tt" in self.columns else (self.name,)
@@ -64,6 +71,17 @@ class Header:
     def complete(self) -> bool:
         """Whether every required column is there."""
         return _is_complete(self.form, self.columns)
+
+    def has_row(self, row: int) -> bool:
+        """Whether what stands in a row could be of its table: a name, and something else beside a number."""
+        others = (column for key, column in self.columns.items() if key != "tt" and column != self.name)
+        return self.sheet.own(row, self.name) is not None and any(
+            self.sheet.own(row, column) for column in others
+        )
+
+    def meets(self, other: Header) -> bool:
+        """Whether two headers have columns in common, or one has some between those of the other."""
+        return self.span.start < other.span.stop and other.span.start < self.span.stop
 
     def is_level_with(self, other: Header) -> bool:
         """Whether two headers have a row in common."""
@@ -78,33 +96,33 @@ def promising(sheet: Sheet, headings: Headings, row: int) -> bool:
     return found >= _LEAST_HEADINGS or (found == _LEAST_HEADINGS - 1 and headings.promising(last))
 
 
-def headers_in(sheet: Sheet, headings: Headings, rows: Sequence[int]) -> list[Header]:
-    """The headers that stand one below the other in a sheet; each begins in one of the `rows`."""
+def headers_in(sheet: Sheet, headings: Headings, rows: Sequence[int], end: int = BEYOND) -> list[Header]:
+    """The headers that stand one below the other in a sheet, above row `end`; each begins in one of the `rows`."""
     found: list[Header] = []
     for row in rows:
-        if not (found and row <= found[-1].bottom) and (header := _best_header(sheet, headings, row)):
+        if not (found and row <= found[-1].bottom) and (header := _best_header(sheet, headings, row, end)):
             found.append(header)
     return found
 
 
-def _best_header(sheet: Sheet, headings: Headings, row: int) -> Header | None:
+def _best_header(sheet: Sheet, headings: Headings, row: int, end: int) -> Header | None:
     """The reading of the rows from here on, and of up to three rows, that names most columns of one form."""
     mentioned = forms_above(sheet, headings, row)
     best: Header | None = None
-    for bottom, stacks in _growing(sheet, headings, row):
+    for bottom, stacks in _growing(sheet, headings, row, end):
         forms = frozenset[str]().union(*map(headings.naming_rows, _worded(stacks)))
         if not forms:
             continue
         header = _header(sheet, headings, (row, bottom), _shown(sheet, stacks), forms, mentioned)
         if header and (best is None or header.score > best.score + 1e-9):
             best = header
-    return best and _with_lower_headings(sheet, headings, best)
+    return best and _with_lower_headings(sheet, headings, best, end)
 
 
-def _growing(sheet: Sheet, headings: Headings, top: int) -> Iterator[tuple[int, Stacks]]:
+def _growing(sheet: Sheet, headings: Headings, top: int, end: int) -> Iterator[tuple[int, Stacks]]:
     """The headings from a row on, of one row, of two and of three, as far as there is anything in the last of them."""
     stacks: dict[int, tuple[str | Cell, ...]] = {}
-    for bottom in range(top, top + TALLEST_HEADER):
+    for bottom in range(top, min(top + TALLEST_HEADER, end)):
         for column, cell in sheet.heads(bottom).items():
             if text := cell if headings.wordy and sheet.bare(cell) else sheet.shown(cell):
                 stacks[column] = (*stacks.get(column, ()), text)
@@ -130,9 +148,9 @@ def _worded(stacks: Stacks) -> Iterator[tuple[str, ...]]:
             yield texts
 
 
-def _with_lower_headings(sheet: Sheet, headings: Headings, header: Header) -> Header:
+def _with_lower_headings(sheet: Sheet, headings: Headings, header: Header, end: int) -> Header:
     """The header with the rows below that only divide its headings further: `Cả năm`, `Quý I` under a year."""
-    for bottom, stacks in _growing(sheet, headings, header.top):
+    for bottom, stacks in _growing(sheet, headings, header.top, end):
         if bottom <= header.bottom:
             continue
         if bottom != header.bottom + 1 or not _divides(sheet, header, bottom):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from wardxl.closing import closes
 from wardxl.headings import Headings
@@ -14,6 +14,10 @@ from wardxl.text import key
 TITLE_ROWS = 25
 #: More cells than this in a row are no title.
 _WIDEST_TITLE = 4
+#: More cells than this in a row beside another table are no line of a title.
+_WIDEST_LINE = 2
+# A title has words; a figure, a fraction or a dash has none.
+_WORD = re.compile(r"[^\W\d_]{2}")
 _APPENDIX = re.compile(r"^phụ lục\s*(?:số\s*)?0*([ivx]+|\d+)\b")
 _OPENING = re.compile(
     r"^(cộng hòa xã hội chủ nghĩa|độc lập - tự do|(ubnd|ủy ban nhân dân) (phường|xã|quận|thành phố)\b.{0,30}$)"
@@ -54,6 +58,19 @@ def title_of(sheet: Sheet, last: int, top: int) -> tuple[Label, ...]:
         for column, text in sheet.texts(row)
         if len(text) > 1
     )
+
+
+def title_top(sheet: Sheet, top: int, taken: Collection[int] = ()) -> int:
+    """The first of the lines of one or two texts above a header's first row; `taken` columns are not looked at."""
+    title = top
+    for row in range(top - 1, max(0, top - TITLE_ROWS), -1):
+        texts = [text for column, text in sheet.texts(row) if column not in taken]
+        if not texts:
+            continue
+        if len(texts) > _WIDEST_LINE or not any(map(_WORD.search, texts)):
+            break
+        title = row
+    return title
 
 
 def names_appendix(sheet: Sheet, row: int) -> bool:

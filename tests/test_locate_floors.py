@@ -1,0 +1,86 @@
+"""Floors of tables side by side, each floor parted at columns of its own: every table is read as it would be alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import permutations
+
+import pytest
+from blocks import (
+    MODELS,
+    SIGNED,
+    TARGETS,
+    TASKS,
+    TWO_LEVELS,
+    YEARS,
+    Placed,
+    Rows,
+    abreast,
+    alone,
+    seen,
+    tables,
+    titled,
+    wide,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+TITLES = {id(TASKS): "PHỤ LỤC 2", id(MODELS): "PHỤ LỤC 3", id(TARGETS): "PHỤ LỤC 1", id(YEARS): "PHỤ LỤC I"}
+#: How many tables stand on each floor, from top to bottom.
+SHAPES = {
+    "two above two": (2, 2),
+    "two above one": (2, 1),
+    "one above two": (1, 2),
+    "three above one": (3, 1),
+    "one above three": (1, 3),
+}
+
+
+def floors(tables_on: Sequence[Sequence[Rows]], *, gap: int, between: int) -> list[Placed]:
+    """Tables from left to right on each floor, with so many empty columns and so many empty rows between them."""
+    placed: list[Placed] = []
+    top = 1
+    for floor in tables_on:
+        left = 1
+        for rows in floor:
+            placed.append((rows, top, left))
+            left += wide(rows) + gap
+        top += max(map(len, floor)) + between
+    return placed
+
+
+def shaped(shape: Sequence[int], order: Sequence[Rows]) -> list[Sequence[Rows]]:
+    """Tables in their order on floors of so many tables each."""
+    ends = [sum(shape[: floor + 1]) for floor in range(len(shape))]
+    return [order[end - count : end] for end, count in zip(ends, shape, strict=True)]
+
+
+@pytest.mark.parametrize("gap", [0, 1])
+@pytest.mark.parametrize("title", [False, True])
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("order", list(permutations(range(4))), ids=str)
+def test_two_floors(order: Sequence[int], shape: str, title: bool, gap: int) -> None:
+    forms = [(YEARS, TARGETS, TASKS, MODELS)[place] for place in order]
+    blocks = [titled([TITLES[id(rows)]], rows) if title else rows for rows in forms]
+    placed = floors(shaped(SHAPES[shape], blocks), gap=gap, between=sum(order[:2]) % 3)
+    assert [seen(table) for table in tables(abreast(*placed))] == alone(*placed)
+
+
+@pytest.mark.parametrize("gap", [0, 1])
+@pytest.mark.parametrize("order", list(permutations(range(4))), ids=str)
+def test_signatures_below_each_table(order: Sequence[int], gap: int) -> None:
+    """What stands above the lower tables is not compared: the signatures of the upper ones end above them."""
+    forms = [[*(YEARS, TARGETS, TASKS, MODELS)[place], *SIGNED] for place in order]
+    placed = floors([forms[:2], forms[2:]], gap=gap, between=1)
+    assert [seen(table)[:4] for table in tables(abreast(*placed))] == [table[:4] for table in alone(*placed)]
+
+
+@given(
+    st.permutations([YEARS, TARGETS, TASKS, MODELS, TWO_LEVELS]),
+    st.lists(st.integers(1, 3), min_size=2, max_size=3).filter(lambda shape: sum(shape) <= 5),
+    st.integers(0, 2),
+    st.integers(0, 2),
+)
+def test_any_floors(order: list[Rows], shape: list[int], gap: int, between: int) -> None:
+    placed = floors(shaped(shape, order), gap=gap, between=between)
+    assert [seen(table) for table in tables(abreast(*placed))] == alone(*placed)
