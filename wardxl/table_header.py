@@ -14,6 +14,8 @@ from wardxl.title_block import forms_above
 #: A row number beyond all rows.
 BEYOND = 1 << 30
 TALLEST_HEADER = 3
+#: In so many rows below its headings a table shows whether it has anything in a column.
+_FIRST_ROWS = 5
 _WIDEST_TABLE = 100
 _LEAST_HEADINGS = 2
 _TITLE_BONUS = 1.5
@@ -100,9 +102,28 @@ def headers_in(sheet: Sheet, headings: Headings, rows: Sequence[int], end: int =
     """The headers that stand one below the other in a sheet, above row `end`; each begins in one of the `rows`."""
     found: list[Header] = []
     for row in rows:
-        if not (found and row <= found[-1].bottom) and (header := _best_header(sheet, headings, row, end)):
+        if found and row <= found[-1].bottom:
+            continue
+        header = _best_header(sheet, headings, row, end)
+        if header and not header.complete:
+            lower = (
+                _best_header(sheet, headings, other, end) for other in rows if row < other <= header.bottom
+            )
+            if other := next((other for other in lower if other and _outdoes(other, header)), None):
+                header = _best_header(sheet, headings, row, other.top)
+        if header:
             found.append(header)
     return found
+
+
+def _outdoes(lower: Header, header: Header) -> bool:
+    """Whether a header in the lower rows of another is a form's own, and what else the other names has nothing below.
+
+    A few years of a chart above the headings of a table are none of its headings.
+    """
+    further = set(header.columns.values()) - set(lower.columns.values())
+    below = range(header.bottom + 1, header.bottom + 1 + _FIRST_ROWS)
+    return lower.complete and not any(lower.sheet.own(row, column) for row in below for column in further)
 
 
 def _best_header(sheet: Sheet, headings: Headings, row: int, end: int) -> Header | None:
@@ -120,11 +141,17 @@ def _best_header(sheet: Sheet, headings: Headings, row: int, end: int) -> Header
 
 
 def _growing(sheet: Sheet, headings: Headings, top: int, end: int) -> Iterator[tuple[int, Stacks]]:
-    """The headings from a row on, of one row, of two and of three, as far as there is anything in the last of them."""
+    """The headings from a row on, of one row, of two and of three, as far as there is anything in the last of them.
+
+    They end above a figure that stands below a heading.
+    """
     stacks: dict[int, tuple[str | Cell, ...]] = {}
     for bottom in range(top, min(top + TALLEST_HEADER, end)):
         for column, cell in sheet.heads(bottom).items():
-            if text := cell if headings.wordy and sheet.bare(cell) else sheet.shown(cell):
+            figure = headings.wordy and sheet.bare(cell)
+            if figure and column in stacks:
+                return
+            if text := cell if figure else sheet.shown(cell):
                 stacks[column] = (*stacks.get(column, ()), text)
         if bottom in sheet.grid.rows:
             yield bottom, stacks
