@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from wardxl import numerals, periods, raw_cells, targets
+from wardxl import formats, numerals, periods, raw_cells, targets
 from wardxl.exact import EXACT, decimals_used
 from wardxl.figures import Figure
 from wardxl.model import Amount, CellKind, Content, Kind, Problem, Row, Target, Value
@@ -24,6 +24,7 @@ _MOST_NOISE = Decimal("0.001")
 _NOISY = _MOST_NOISE.adjusted() + 1
 # Rows whose value cells may hold words as well as figures.
 _WORDY_KINDS = frozenset({Kind.TEXT, Kind.FRACTION, Kind.HEADING})
+_CURRENCIES = frozenset("₫$€")
 _FIGURE_ROLES = frozenset({"baseline", "resolution", "total", "year", "number"})
 _WORD_ROLES = frozenset({"product", "effect", "text"})
 # Columns whose figures add up with each other; for General cells they share the most decimals among them.
@@ -82,13 +83,19 @@ class RowReader:
     # ── One cell ──────────────────────────────────────────────────────────────────────────
 
     def _item(self, raw: RawCell, kind: CellKind) -> Content | _Sure | _Open | None:
-        if raw.struck:
-            self.problems.append(raw_cells.struck_through(raw))
         try:
-            return self._content(raw, kind)
+            item = self._content(raw, kind)
         except Unread as unread:
             self.problems.append(unread.problem)
             return None
+        if not isinstance(item, _Open):
+            self._say_struck(raw)
+        return item
+
+    def _say_struck(self, raw: RawCell) -> None:
+        """V212, which says that the cell is read: never of one that is not."""
+        if raw.struck:
+            self.problems.append(raw_cells.struck_through(raw))
 
     def _content(self, raw: RawCell, kind: CellKind) -> Content | _Sure | _Open:
         role = raw.column.role
@@ -150,11 +157,24 @@ class RowReader:
     def _number(self, raw: RawCell) -> Figure:
         figure = raw.seen
         assert isinstance(figure, Figure)
-        if figure.elapsed:
+        if formats.is_elapsed(figure.number_format):
             raise Unread(raw_cells.became_elapsed(raw, figure))
         if figure.percent and self.unit.unit is not None and not self.unit.percent:
             raise Unread(raw_cells.carries_unit(raw, PERCENT, self.unit.unit))
+        if typed := self._other_unit_shown(figure):
+            raise Unread(raw_cells.carries_unit(raw, typed, self.unit.unit))
         return figure
+
+    def _other_unit_shown(self, figure: Figure) -> str:
+        """The unit that the number format writes beside the figure (`0.0" triệu"`) where it is not the row's, else ''.
+
+        A sign of currency alone is what the button for it leaves behind, whatever the figures are in.
+        """
+        words = formats.words_beside(figure.number_format)
+        if not words or figure.percent or self.unit.unit is None or words in _CURRENCIES:
+            return ""
+        shown = self.units.find(words)
+        return "" if shown is None or shown == self.unit.unit else words
 
     def _typed_figure(self, raw: RawCell, kind: CellKind) -> str | _Reading | _Open:
         wordy_row = self.row.kind in _WORDY_KINDS
@@ -173,18 +193,18 @@ class RowReader:
             if wordy_row:
                 return raw.shown
             raise Unread(raw_cells.carries_unit(raw, numeral.unit, self.unit.unit))
-        if numeral.qualifier:
-            if wordy_row:
-                return raw.shown
-            self.problems.append(raw_cells.qualified(raw, numeral))
+        if numeral.qualifier and wordy_row:
+            return raw.shown
         if len(numeral.readings) > 1:
             return _Open(raw, numeral)
-        return self._taken(raw, numeral.readings[0])
+        return self._taken(raw, numeral, numeral.readings[0])
 
     def _names_unit(self, text: str) -> bool:
         return self.units.find(text) is not None
 
-    def _taken(self, raw: RawCell, reading: numerals.Reading) -> _Reading:
+    def _taken(self, raw: RawCell, numeral: numerals.Numeral, reading: numerals.Reading) -> _Reading:
+        if numeral.qualifier:
+            self.problems.append(raw_cells.qualified(raw, numeral, reading))
         if reading.notation == "us":
             self.problems.append(raw_cells.foreign_notation(raw, reading.value, reading.decimals))
         return _Reading(reading.value, reading.decimals)
@@ -201,11 +221,9 @@ class RowReader:
             if cell is None:
                 continue
             # Nearly every cell is a figure with nothing to say of it, and is taken without being asked further.
-            if type(seen) is Figure and column.role in _FIGURE_ROLES:
-                _, _, _, percent, _, _, elapsed = seen
-                if not (percent or elapsed or struck):
-                    figures[at] = seen
-                    continue
+            if type(seen) is Figure and seen.alone and column.role in _FIGURE_ROLES and not struck:
+                figures[at] = seen
+                continue
             item = self._item(raw, cell.kind)
             if isinstance(item, _SURE):
                 figures[at] = item
@@ -226,7 +244,8 @@ class RowReader:
             if chosen is None:
                 self.problems.append(raw_cells.ambiguous(item.raw, item.numeral))
             else:
-                sure[at] = self._taken(item.raw, chosen)
+                self._say_struck(item.raw)
+                sure[at] = self._taken(item.raw, item.numeral, chosen)
         self._put_amounts(contents, sure, raws)
         return contents
 

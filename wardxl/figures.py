@@ -19,7 +19,7 @@ class Figure(NamedTuple):
 
     `value` to 15 digits (a percentage as 96.5, not 0.965), without trailing zeros; `decimals` as
     `formats.decimals_of` counts those of the value. `exact`: never, since any stored figure may have been rounded.
-    `elapsed`: it is shown as hours that have passed.
+    `alone`: its format shows the figure alone, whatever it is: no percentage, no hours, no word beside it.
     """
 
     stored: str
@@ -28,7 +28,7 @@ class Figure(NamedTuple):
     percent: bool
     decimals: int | None
     exact: bool = False
-    elapsed: bool = False
+    alone: bool = False
 
     @property
     def shown(self) -> str:
@@ -48,9 +48,9 @@ def figure(stored: str, number_format: str) -> Figure:
     if percent:
         value = plain(EXACT.multiply(value, _HUNDRED))
     decimals = always[1] if always else formats.decimals_of(number_format, value)
-    elapsed = decimals is None and formats.is_elapsed(number_format)
+    alone = formats.shows_figure_alone(number_format)
     # A named tuple's own constructor takes half as long again.
-    return tuple.__new__(Figure, (stored, number_format, value, percent, decimals, False, elapsed))
+    return tuple.__new__(Figure, (stored, number_format, value, percent, decimals, False, alone))
 
 
 @lru_cache(maxsize=32768)

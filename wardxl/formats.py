@@ -55,12 +55,23 @@ def is_percent(number_format: str, value: Decimal | None = None) -> bool:
     )
 
 
+@lru_cache(maxsize=512)
+def words_beside(number_format: str) -> str:
+    """The text that a number format writes beside a figure: ` tỷ` of `0.0" tỷ"`, without the blanks; '' for none."""
+    return "".join(part for part in sections_of(number_format)[0].parts if part != FIGURE).strip()
+
+
 def is_date(number_format: str) -> bool:
     """Whether a number format shows dates or times of day; elapsed time (`[h]:mm`) is none."""
     return sections_of(number_format)[0].kind in (SectionKind.DATE, SectionKind.CLOCK)
 
 
 @lru_cache(maxsize=512)
+def shows_figure_alone(number_format: str) -> bool:
+    """Whether a number format shows any figure as it is: as no percentage, no time, and with no word beside it."""
+    return not (is_percent(number_format) or is_elapsed(number_format) or words_beside(number_format))
+
+
 def is_elapsed(number_format: str) -> bool:
     """Whether a number format shows elapsed time (`[h]:mm`); the figure is then a number of days."""
     return sections_of(number_format)[0].kind is SectionKind.ELAPSED

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from wardxl.exact import rounded
 from wardxl.figures import Figure
 from wardxl.model import Cell, Column, Problem, Ref, Row, Unit, text_of
-from wardxl.numerals import Numeral, vietnamese
+from wardxl.numerals import Numeral, Reading, vietnamese
 
 _MINUTES = 24 * 60
 #: The sign of percentages is part of the notation of numbers, not of any template.
@@ -156,14 +156,14 @@ def foreign_notation(raw: RawCell, value: Decimal, decimals: int) -> Problem:
     )
 
 
-def qualified(raw: RawCell, numeral: Numeral) -> Problem:
+def qualified(raw: RawCell, numeral: Numeral, reading: Reading) -> Problem:
     """V211."""
     return _problem(
         raw,
         "V211",
         f"“{raw.shown}” có thêm “{numeral.qualifier}” bên cạnh con số; số đã được lấy, hãy kiểm tra và chuyển phần "
         "chữ sang cột Ghi chú.",
-        vietnamese(numeral.readings[0].value, numeral.readings[0].decimals),
+        vietnamese(reading.value, reading.decimals),
     )
 
 

@@ -24,12 +24,15 @@ def run(
     an error or in doubt. `problems` are those of earlier stages: cells under their errors are not used by clean
     rules either, and what they already say at a cell is not said again.
 
+    Nothing is said of figures whose unit is of another kind (U303).
+
     `mixed_only` keeps only problems whose cells come from more than one file; `arrival` ranks the files, and
     the cell to mend is then the one that arrived last. Never raises for data: a rule that crashes becomes a
     Fault and the others go on.
     """
     earlier = _about(records, problems)
     context = Context(schema, arrival)
+    records = _measured(records, earlier, context)
     runner = _Runner(context, mixed_only)
     active = [
         rule for rule in RULES.values() if rule.scope is not Collection and context.enabled(rule.code.code)
@@ -175,6 +178,20 @@ def without(records: Sequence[Record], places: frozenset[Ref]) -> Sequence[Recor
         else record
         for record in records
     ]
+
+
+def _measured(records: Sequence[Record], problems: Sequence[Problem], context: Context) -> Sequence[Record]:
+    """Take out the figures of rows whose unit is of another kind: no range or sum of the catalogue is about them."""
+    if not context.enabled("U303"):
+        return records
+    wrong = {(problem.row, problem.ref) for problem in problems if problem.code == "U303"}
+    places = frozenset(
+        value.ref
+        for record in records
+        if record.unit and (record.row.code, record.unit.ref) in wrong
+        for value in record.values.values()
+    )
+    return without(records, places)
 
 
 def _places(problems: Iterable[Problem]) -> frozenset[Ref]:
