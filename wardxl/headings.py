@@ -15,6 +15,7 @@ from typing import TypeVar
 from wardxl.likeness import bare
 from wardxl.model import Column, Form, Schema
 from wardxl.text import clean, key
+from wardxl.units import unit_table
 
 EXACT, OTHER_NAME, BARE, STRUCTURE, LOOSE_STRUCTURE, LIKENESS = 1.0, 0.9, 0.85, 0.8, 0.5, 0.6
 _LIKE_ENOUGH = 88  # rapidfuzz ratio; one or two letters in a usual heading
@@ -130,6 +131,7 @@ class Headings:
         self.schema = schema
         forms = tuple((code, form.columns) for code, form in schema.forms.items())
         self._known: _Known = _known(forms, (schema.baseline_year, schema.start, schema.end))
+        self.units = unit_table(schema.units)
         #: Whether no heading is a bare figure, years aside.
         self.wordy = self._known.wordy
         #: Whether a text, as it was typed, could be a heading at all: a cheap test for every cell of a sheet.

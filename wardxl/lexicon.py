@@ -10,7 +10,7 @@ from wardxl.headings import Headings
 from wardxl.matching import DepartmentFinder, RowMatcher
 from wardxl.model import Row, Schema, Unit
 from wardxl.text import key
-from wardxl.units import UnitTable
+from wardxl.units import UnitTable, unit_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Lexicon:
 
 def lexicon(schema: Schema) -> Lexicon:
     """Build the lookups of a schema."""
-    units = _units(schema.units)
+    units = unit_table(schema.units)
     found = {row.code: units.find(row.unit) for row in schema.rows.values() if row.unit}
     return Lexicon(
         schema=schema,
@@ -48,11 +48,6 @@ def lexicon(schema: Schema) -> Lexicon:
 
 
 # Wards that share a template differ in names only: what does not hang on them is built once for all.
-
-
-@lru_cache(maxsize=4)
-def _units(units: tuple[Unit, ...]) -> UnitTable:
-    return UnitTable(units)
 
 
 @lru_cache(maxsize=16)

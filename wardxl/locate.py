@@ -10,13 +10,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from wardxl import stated_units
 from wardxl.closing import ends, without_office
 from wardxl.floors import headers
 from wardxl.headings import Headings
 from wardxl.model import Form, Label
 from wardxl.sheet import Sheet
 from wardxl.table_header import Header
-from wardxl.title_block import declared, names_appendix, title_of, unit_above, without_title_below
+from wardxl.title_block import declared, names_appendix, title_of, without_title_below
 
 _LONGEST_NUMBER = len("(10)")
 # A row of column numbers: what stands in the name's column, and in all.
@@ -58,7 +59,9 @@ def locate(sheet: Sheet, headings: Headings) -> list[Located]:
         last = max(above, default=0)
         title = title_of(part, last, top)
         # What stands above tables side by side is often typed over one of them only.
-        unit = unit_above(title) or (unit_above(title_of(sheet, last, top)) if part is not sheet else None)
+        unit = stated_units.above(title, headings.units)
+        if unit is None and part is not sheet:
+            unit = stated_units.above(title_of(sheet, last, top), headings.units)
         tables.append(_table(headings, group, title, unit, next(below, None)))
         ends_at.append(max(tables[-1].body, default=group[-1].bottom))
     return [_with_own_count(table, tables) for table in tables]

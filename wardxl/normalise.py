@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from wardxl import numerals, row_problems
+from wardxl import numerals, row_problems, row_units
 from wardxl.cells import RowReader
 from wardxl.figures import figure
 from wardxl.lexicon import Lexicon
 from wardxl.locate import Located
 from wardxl.model import Account, CellKind, Column, Kind, Label, Problem, Record, Ref, Row, Table
-from wardxl.raw_cells import RawCell, RowUnit
+from wardxl.raw_cells import RawCell
 from wardxl.repeats import Repeats
 from wardxl.sheet import Sheet
 from wardxl.text import clean, key
@@ -93,6 +93,7 @@ class _TableReader:
         self.repeats = Repeats()
         self.records: list[Record] = []
         self.problems: list[Problem] = []
+        self.unit_in_headings = row_units.unit_in_headings(sheet, located, lexicon)
 
     def read(self) -> Normalised:
         self._missing_columns()
@@ -212,8 +213,12 @@ class _TableReader:
     # ── One record ────────────────────────────────────────────────────────────────────────
 
     def _record(self, number: int, row: Row, name: Label) -> None:
-        unit_label = self._described("unit", number)
-        unit = self._unit(row, unit_label)
+        unit_label = self._described("unit", number) or row_units.unit_elsewhere(
+            row, name, self.located, self.unit_in_headings, self.lexicon
+        )
+        unit, wrong = row_units.settle_unit(row, unit_label, self.lexicon)
+        if wrong:
+            self.problems.append(wrong)
         reader = RowReader(row, unit, self.lexicon.units, self.habit)
         values = reader.read(self._raws(number, row))
         self.problems.extend(reader.problems)
@@ -254,24 +259,6 @@ class _TableReader:
             raws.append(new(RawCell, (ref, column, row, cell if seen else None, seen, marked)))
         return raws
 
-    def _unit(self, row: Row, label: Label | None) -> RowUnit:
-        """Settle the unit of a row: U301 unknown, U302 converted, U303 of another kind."""
-        wanted = self.lexicon.row_units.get(row.code)
-        if wanted is None or label is None:
-            return RowUnit(wanted or (self.lexicon.units.find(label.text) if label else None))
-        typed = self.lexicon.units.find(label.text)
-        if typed is None:
-            self.problems.append(row_problems.unknown_unit(row, label))
-            return RowUnit(wanted)
-        if typed is wanted or typed == wanted:
-            return RowUnit(wanted)
-        factor = self.lexicon.units.factor(typed, wanted)
-        if factor is None:
-            self.problems.append(row_problems.wrong_unit(row, label))
-            return RowUnit(typed)
-        self.problems.append(row_problems.converted_unit(row, label, factor))
-        return RowUnit(typed, factor)
-
     def _leads(self, row: Row, lead: Label | None) -> tuple[str, ...]:
         """The departments named as leads; C610 for a name nobody knows, C611 for one the catalogue has not."""
         if lead is None or not lead.text:
@@ -308,10 +295,10 @@ class _TableReader:
         return label.text if label else ""
 
     def _described(self, role: str, number: int) -> Label | None:
-        """A unit or lead, a ditto mark standing for the one above, the unit above the table for all rows."""
+        """A unit or lead, a ditto mark standing for the one above."""
         label = self._label(role, number)
         if label is None:
-            return self.located.unit if role == "unit" and not self.by_role.get("unit") else None
+            return None
         if key(label.text) in _DITTO or label.text in _DITTO:
             label = Label(label.ref, getattr(self.where, role)) if getattr(self.where, role) else None
         if label is not None:

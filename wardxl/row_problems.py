@@ -61,7 +61,7 @@ def converted_unit(row: Row, unit: Label, factor: Decimal) -> Problem:
         "U302",
         row,
         unit,
-        f"Số liệu ghi theo “{unit.text}”, đã quy đổi sang {row.unit} (nhân với {_factor(factor)}); "
+        f"Số liệu ghi theo “{unit.text}”, đã quy đổi sang {row.unit} ({_factor(factor)}); "
         f"hãy kiểm tra lại và lần sau ghi theo {row.unit}.",
     )
 
@@ -72,7 +72,8 @@ def wrong_unit(row: Row, unit: Label) -> Problem:
         "U303",
         row,
         unit,
-        f"Đơn vị tính “{unit.text}” khác loại với {row.unit} của dòng này; hãy tính lại số liệu theo {row.unit}.",
+        f"Đơn vị tính “{unit.text}” khác loại với {row.unit} của dòng này; nếu chỉ ghi nhầm đơn vị thì sửa lại "
+        f"là {row.unit}, nếu không thì tính lại số liệu theo {row.unit}.",
     )
 
 
@@ -152,7 +153,8 @@ def hidden_content(form: Form, ref: Ref, what: Sequence[str]) -> Problem:
 
 
 def _factor(factor: Decimal) -> str:
-    """A conversion as a person would write it: 1.000, or 1/1.000."""
-    if factor and factor < 1:
-        return f"1/{numerals.vietnamese(numerals.to_15_digits(1 / factor))}"
-    return numerals.vietnamese(factor)
+    """A conversion as a person would say it: multiplied by 1.000, divided by 1.000."""
+    divisor = numerals.to_15_digits(1 / factor)
+    if factor < 1 and divisor == divisor.to_integral_value():
+        return f"chia cho {numerals.vietnamese(divisor)}"
+    return f"nhân với {numerals.vietnamese(numerals.to_15_digits(factor))}"

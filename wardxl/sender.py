@@ -70,7 +70,7 @@ def _in_title(label: Label, lexicon: Lexicon) -> tuple[str, ...]:
 def _names_office(text: str, lexicon: Lexicon) -> bool:
     """Whether a title line is the name of an office, by its wording, and not one of the ward itself."""
     if match := _SENDER.match(text):
-        return key(match[1]) != key(lexicon.schema.ward)
+        return key(match[1]) != key(lexicon.schema.ward) and not lexicon.units.named(match[1])
     words = text.split()
     return bool(
         _OFFICE.match(key(text) + " ")

@@ -27,7 +27,6 @@ _COUNT = re.compile(
     r"(?<![\w.,/-])(?<!phụ lục )(?<!phụ biểu )(?<!biểu )(?<!bảng )(?<!mẫu )(?<!số )(\d{1,3}) "
     r"(?:chỉ tiêu|nhiệm vụ|mô hình|nội dung|đề án|dự án)(?!\w)"
 )
-_UNIT_ABOVE = re.compile(r"^\(?\s*(?:đơn vị tính|đơn vị|đvt)\s*:\s*(.+?)\s*\)?$", re.IGNORECASE)
 
 
 def forms_above(sheet: Sheet, headings: Headings, row: int) -> frozenset[str]:
@@ -100,14 +99,6 @@ def without_title_below(
         if len(texts) == 1 and not sheet.own(body[position], name):
             cut = position
     return body[:cut] if end - (body[cut] if cut < len(body) else end) <= TITLE_ROWS else body
-
-
-def unit_above(title: Sequence[Label]) -> Label | None:
-    """The unit that a title states for all rows, `(Đơn vị tính: Tỷ đồng)`."""
-    for label in reversed(title):
-        if match := _UNIT_ABOVE.match(label.text):
-            return Label(label.ref, match[1])
-    return None
 
 
 def declared(title: Sequence[Label]) -> tuple[int, Label] | None:

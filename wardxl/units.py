@@ -20,6 +20,7 @@ from wardxl.exact import QUOTIENT, plain
 from wardxl.model import Unit
 
 _WRAPPED = re.compile(r"\((.*)\)|\[(.*)\]")
+_LISTED = re.compile(r"[,;&+]|\s(?:và|hoặc)\s", re.IGNORECASE)
 _DROPPED = re.compile(r"[\s.·]+")
 # A factor has as many digits as Python's default arithmetic keeps.
 _DIGITS = 28
@@ -66,6 +67,13 @@ class UnitTable:
         if key not in self._found:
             self._found[key] = self._by_key.get(key) or self._compound(key, text.clean(name))
         return self._found[key]
+
+    def named(self, text: str) -> tuple[Unit, ...]:
+        """Return the units that a text names: one, or a list (`triệu đồng, %`); none where a part of it is no unit."""
+        if unit := self.find(text):
+            return (unit,)
+        parts = [self.find(part) for part in _LISTED.split(text)]
+        return tuple(unit for unit in parts if unit) if all(parts) else ()
 
     def factor(self, source: Unit, target: Unit) -> Decimal | None:
         """Return what a figure in `source` is multiplied by to be one in `target`; None: other quantities.
@@ -114,6 +122,12 @@ class UnitTable:
                 return None
             result = QUOTIENT.divide(result, factor) if place else QUOTIENT.multiply(result, factor)
         return result
+
+
+@lru_cache(maxsize=8)
+def unit_table(units: tuple[Unit, ...]) -> UnitTable:
+    """Return the table of some units; wards that share a template share it."""
+    return UnitTable(units)
 
 
 def _quotient(above: Decimal, below: Decimal) -> Decimal:

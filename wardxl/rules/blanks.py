@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
-from wardxl.model import Kind, Problem, Record, Severity, Unit, Value
+from wardxl.model import Kind, Problem, Record, Severity, Value
 from wardxl.numerals import Numeral, parse
 from wardxl.rules.registry import Context, rule
 from wardxl.rules.saying import capital, problem, title
 from wardxl.text import clean
-from wardxl.units import UnitTable
+from wardxl.units import unit_table
 
 _FIGURES = frozenset({Kind.NUMBER, Kind.COUNT})
 _TARGETS = frozenset({Kind.TARGET, Kind.STATUS})
@@ -160,17 +159,11 @@ def _measures(numeral: Numeral, record: Record, context: Context) -> bool:
     """Whether a figure's unit measures what the row measures."""
     if not numeral.unit:
         return True
-    table = _table(context.schema.units)
+    table = unit_table(context.schema.units)
     unit, wanted = table.find(numeral.unit), table.find(record.row.unit) if record.row.unit else None
     if unit is None:
         return False
     return wanted is None or table.factor(unit, wanted) is not None
-
-
-@lru_cache(maxsize=8)
-def _table(units: tuple[Unit, ...]) -> UnitTable:
-    """The template's units, put in order once."""
-    return UnitTable(units)
 
 
 def _meant(label: str, record: Record, context: Context) -> str:

@@ -1,0 +1,127 @@
+"""A unit that stands elsewhere than in the row's unit cell: no figure is taken for a thousand times as much."""
+
+from __future__ import annotations
+
+import pytest
+from grids import HEAD_I, grid
+
+from wardxl import schema as schemas
+from wardxl import stated_units
+from wardxl.intake import check_grids
+from wardxl.lexicon import lexicon
+from wardxl.model import Label, Ref, Submission
+
+WORDS = lexicon(schemas.load())
+LAND = "Thu tiền sử dụng đất"
+HEAD = [heading for heading in HEAD_I if heading != "Đơn vị tính"]
+FIGURES: list[object] = [None, 6000, 1000, 1100, 1200, 1300, 1400]
+
+
+def submit(*rows: list[object]) -> Submission:
+    submission, faults = check_grids([grid(rows)], WORDS, "a.xlsx")
+    assert faults == ()
+    return submission
+
+
+def total(submission: Submission) -> str:
+    """The first row's five-year figure in the catalogue's unit."""
+    amount = submission.records[0].values["total"].amount
+    return str(amount.value) if amount else ""
+
+
+def codes(submission: Submission) -> list[str]:
+    return [problem.code for problem in submission.problems]
+
+
+@pytest.mark.parametrize(
+    ("title", "unit"),
+    [
+        ("Đơn vị tính: triệu đồng", "triệu đồng"),
+        ("(Đơn vị: triệu đồng)", "triệu đồng"),
+        ("Đơn vị tính triệu đồng", "triệu đồng"),
+        ("ĐVT - trđ", "trđ"),
+        ("Đ.V.T: nghìn đồng", "nghìn đồng"),
+        ("ĐV tính: triệu đồng.", "triệu đồng"),
+        ("(Triệu đồng)", "Triệu đồng"),
+        ("Số liệu tính bằng triệu đồng", "triệu đồng"),
+        ("Biểu thu ngân sách (ĐVT: triệu đồng)", "triệu đồng"),
+        ("Đơn vị tính: triệu đồng, %", "triệu đồng, %"),
+        ("Đơn vị tính: bó", "bó"),
+        ("Đơn vị: Phòng Văn hóa - Xã hội", None),
+        ("Đơn vị báo cáo: Công an phường", None),
+        ("Kế hoạch của đơn vị", None),
+        ("Trường", None),
+    ],
+)
+def test_above_the_table(title: str, unit: str | None) -> None:
+    stated = stated_units.above([Label(Ref("a.xlsx", "S", 1, 1), title)], WORDS.units)
+    assert (stated.text if stated else None) == unit
+
+
+def test_a_known_unit_beats_an_unknown_one_below_it() -> None:
+    title = [
+        Label(Ref("a.xlsx", "S", row, 1), text) for row, text in ((1, "ĐVT: tỷ đồng"), (2, "ĐVT: xem dưới"))
+    ]
+    stated = stated_units.above(title, WORDS.units)
+    assert stated is not None
+    assert stated.ref.a1 == "A1"
+
+
+@pytest.mark.parametrize("title", ["Đơn vị: triệu đồng", "Đơn vị tính: triệu đồng, %"])
+def test_figures_under_a_unit_above_are_converted(title: str) -> None:
+    """U302; `Đơn vị: triệu đồng` is no department that nobody knows (C610)."""
+    found = submit([title], HEAD, ["1", LAND, *FIGURES])
+    assert total(found) == "6.000"
+    assert codes(found) == ["U302"]
+
+
+def test_the_sender_above_is_no_unit() -> None:
+    """`Đơn vị: Phòng …` says who sends the table: no U301."""
+    found = submit(["Đơn vị: Phòng Kinh tế, Hạ tầng và Đô thị"], HEAD, ["1", LAND, *FIGURES])
+    assert total(found) == "6000"
+    assert codes(found) == []
+
+
+def test_of_two_units_above_a_row_has_the_one_of_its_kind() -> None:
+    rate: list[object] = ["2", "Tỷ lệ dân số tham gia BHYT", 96, 100, 96, 97, 98, 99, 100]
+    found = submit(["Đơn vị tính: tỷ đồng; %"], HEAD, ["1", LAND, *FIGURES], rate)
+    assert codes(found) == []
+
+
+@pytest.mark.parametrize("head", [HEAD, HEAD_I], ids=["no unit column", "blank unit cell"])
+def test_a_unit_behind_the_name(head: list[str]) -> None:
+    blank: list[object] = [None] if head is HEAD_I else []
+    found = submit(head, ["1", f"{LAND} (triệu đồng)", *blank, *FIGURES])
+    assert total(found) == "6.000"
+    assert "U302" in codes(found)
+
+
+def test_a_blank_unit_cell_leaves_it_to_the_unit_above() -> None:
+    """Where it can be true of the row: a rate is not in đồng because of a blank."""
+    rate: list[object] = ["2", "Tỷ lệ dân số tham gia BHYT", None, 96, 100, 96, 97, 98, 99, 100]
+    found = submit(["ĐVT: triệu đồng"], HEAD_I, ["1", LAND, None, *FIGURES], rate)
+    assert total(found) == "6.000"
+    assert codes(found) == ["U302"]
+
+
+def test_the_unit_cell_beats_what_is_stated_elsewhere() -> None:
+    found = submit(["ĐVT: triệu đồng"], HEAD_I, ["1", LAND, "Tỷ đồng", *FIGURES])
+    assert total(found) == "6000"
+    assert codes(found) == []
+
+
+def test_a_unit_in_the_headings() -> None:
+    head = [
+        *HEAD[:3],
+        "KH 2026-2030 (triệu đồng)",
+        *(f"Năm {year} (triệu đồng)" for year in range(2026, 2031)),
+    ]
+    found = submit(head, ["1", LAND, *FIGURES])
+    assert total(found) == "6.000"
+    assert codes(found) == ["U302"]
+
+
+def test_headings_of_several_units_state_none() -> None:
+    texts = ("Năm 2026 (triệu đồng)", "Năm 2027 (%)")
+    labels = [Label(Ref("a.xlsx", "S", 1, column), text) for column, text in enumerate(texts, 1)]
+    assert stated_units.in_headings(labels, WORDS.units) is None

@@ -1,0 +1,56 @@
+"""Units stated elsewhere than in a row's unit cell: above the table, in its headings, behind a row's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from wardxl.model import Label
+from wardxl.units import UnitTable
+
+_WORDS = r"đơn vị tính|đơn vị tiền|đ\.? ?v\.? ?t|đ\.?v\.? ?tính|đ\.?vị tính"
+#: `Đơn vị tính: tỷ đồng` at the end of a line, or the whole of it; `đơn vị` and `tính bằng` name other things as well.
+_STATED = re.compile(
+    rf"(?<![^\W_])(?:(?P<sure>{_WORDS})|đơn vị|tính bằng)\b\s*(?P<mark>[:–-])?\s*(?P<unit>\(?[^:]+)$",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(
+    rf"[(\[]\s*(?:(?:{_WORDS}|đơn vị)\s*:?)?([^()\[\]]+)[)\]]\s*[.:;]?$|[,;–-]\s*(?:{_WORDS})\s*:(.+)$",
+    re.IGNORECASE,
+)
+_AROUND = " .;,()[]"
+
+
+def above(title: Sequence[Label], units: UnitTable) -> Label | None:
+    """The unit that a title states for all rows: `(Đơn vị tính: Tỷ đồng)`, `Triệu đồng` on a line of its own.
+
+    The lowest line that names a unit counts; a `Đơn vị tính:` that nobody knows is one as well, `Đơn vị: Phòng …` none.
+    """
+    unknown: Label | None = None
+    for label in reversed(title):
+        text = label.text.strip(_AROUND)
+        if (alone := units.find(text)) and not alone.count:
+            return Label(label.ref, text)
+        if match := _STATED.search(text):
+            unit = match["unit"].strip(_AROUND)
+            if units.named(unit):
+                return Label(label.ref, unit)
+            if match["sure"] and match["mark"] and not match.start():
+                unknown = unknown or Label(label.ref, unit)
+    return unknown
+
+
+def behind(text: str, units: UnitTable) -> str:
+    """The unit in brackets at the end of a name or a heading, `Thu tiền sử dụng đất (triệu đồng)`; '' where none is."""
+    if match := _BEHIND.search(text):
+        unit = (match[1] or match[2]).strip(_AROUND)
+        return unit if units.named(unit) else ""
+    return ""
+
+
+def in_headings(headings: Iterable[Label], units: UnitTable) -> Label | None:
+    """The unit that headings state, `Năm 2026 (triệu đồng)`; None where they state none, or more than one."""
+    stated = {
+        units.named(unit): Label(label.ref, unit) for label in headings if (unit := behind(label.text, units))
+    }
+    return next(iter(stated.values())) if len(stated) == 1 else None
