@@ -9,7 +9,7 @@ from functools import lru_cache
 from wardxl.headings import Headings
 from wardxl.matching import DepartmentFinder, RowMatcher
 from wardxl.model import Row, Schema, Unit
-from wardxl.text import key
+from wardxl.text import words
 from wardxl.units import UnitTable, unit_table
 
 
@@ -28,6 +28,11 @@ class Lexicon:
     parents: frozenset[str]
 
 
+def section_key(title: str) -> str:
+    """Return the key by which titles of sections are compared: their words, whatever signs stand between."""
+    return " ".join(words(title))
+
+
 def lexicon(schema: Schema) -> Lexicon:
     """Build the lookups of a schema."""
     units = unit_table(schema.units)
@@ -39,7 +44,7 @@ def lexicon(schema: Schema) -> Lexicon:
         departments=DepartmentFinder(schema.departments),
         units=units,
         sections={
-            code: {key(row.section): row.section for row in schema.rows_of(code) if row.section}
+            code: {section_key(row.section): row.section for row in schema.rows_of(code) if row.section}
             for code in schema.forms
         },
         row_units={code: unit for code, unit in found.items() if unit},

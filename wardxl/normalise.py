@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from wardxl import numerals, row_problems, row_units
 from wardxl.cells import RowReader
 from wardxl.figures import figure
-from wardxl.lexicon import Lexicon
+from wardxl.lexicon import Lexicon, section_key
 from wardxl.locate import Located
 from wardxl.model import Account, CellKind, Column, Kind, Label, Problem, Record, Ref, Row, Table
 from wardxl.raw_cells import RawCell
@@ -23,6 +23,9 @@ from wardxl.text import clean, key
 
 _ENUMERATOR = re.compile(r"^\(?(?:[ivxIVX]+|\d+(?:\.\d+)*|[a-zA-ZđĐ])[.)\]]\s+|^[-+*•–]\s*")
 _NUMBERED = re.compile(r"^\(?(?:[ivxlIVXL]+|\d+(?:[.,]\d+)*|[a-zđ])[.)]?$")
+#: How a heading of a section is numbered.
+_SECTION = re.compile(r"(?:[IVXL]+|[A-HĐ])(?:[.)\s]|$)")
+_LETTER = re.compile(r"[^\W\d_]")
 _DITTO = frozenset({'"', "″", "”", "''", "-nt-", "nt", "như trên"})
 _NAMELESS = "(dòng không có tên)"
 
@@ -89,11 +92,19 @@ class _TableReader:
             for column in self.form.value_columns
             if column.key in located.columns
         ]
+        self.further_names = self._further_names()
+        self.unit_in_headings = row_units.unit_in_headings(sheet, located, lexicon)
         self.where = _Where()
         self.repeats = Repeats()
         self.records: list[Record] = []
         self.problems: list[Problem] = []
-        self.unit_in_headings = row_units.unit_in_headings(sheet, located, lexicon)
+
+    def _further_names(self) -> tuple[int, ...]:
+        """The columns right of the names' that have no heading of their own: some indent sub-rows into them."""
+        name = self.by_role["name"]
+        headed = {*self.located.columns.values(), *(label.ref.column for label in self.located.unknown)}
+        right = min((column for column in headed if name and column > name), default=0)
+        return tuple(range(name + 1, right)) if name and right else ()
 
     def read(self) -> Normalised:
         self._missing_columns()
@@ -117,9 +128,7 @@ class _TableReader:
     # ── Rows ──────────────────────────────────────────────────────────────────────────────
 
     def _row(self, number: int) -> None:
-        name = self._label("name", number)
-        if name is not None and name.ref.row != number:
-            name = None
+        name = self._name(number)
         cells = self.sheet.grid.rows[number]
         valued = any(place in cells for _, place in self.values)
         if self._section(number, name, valued):
@@ -132,6 +141,16 @@ class _TableReader:
         label = name or Label(self.sheet.ref(number, self.by_role["name"] or 1), _NAMELESS)
         self._record(number, row, label)
 
+    def _name(self, number: int) -> Label | None:
+        """What a row is called; where its first cell is blank or holds only a mark, what stands indented behind it."""
+        name = self._label("name", number)
+        if name is None or not _LETTER.search(name.text):
+            for column in self.further_names:
+                if _LETTER.search(text := self.sheet.text(number, column)):
+                    name = Label(self.sheet.ref(number, column), text)
+                    break
+        return name if name and name.ref.row == number else None
+
     def _section(self, number: int, name: Label | None, valued: bool) -> bool:
         """Note the section that a row opens; say whether it is such a row."""
         if valued:
@@ -139,7 +158,7 @@ class _TableReader:
         sections = self.lexicon.sections[self.form.code]
         texts = [name.text] if name else [text for _, text in self.sheet.texts(number)][:1]
         for text in texts:
-            if section := sections.get(key(_ENUMERATOR.sub("", text))):
+            if section := sections.get(section_key(_ENUMERATOR.sub("", text))):
                 self.where.section, self.where.parent = section, ""
                 return True
         return False
@@ -152,6 +171,7 @@ class _TableReader:
         match = matcher.match(name.text, parent=self.where.parent, section=self.where.section)
         if match.row is None:
             if not (valued or self._is_row(number, name)):
+                self._pass_heading(number, name)
                 return None
             return self._unknown(number, name, match.rivals)
         row = match.row
@@ -174,11 +194,23 @@ class _TableReader:
         )
         return numbered and described
 
+    def _beside_parent(self, number: int) -> bool:
+        """Whether a row is numbered as the parent is (`3` after `2`): it stands beside it, not below."""
+        return self.where.numbered.isdigit() and self._text("tt", number).rstrip(".").isdigit()
+
+    def _pass_heading(self, number: int, name: Label) -> None:
+        """Note that what follows a heading unknown to the catalogue stands no longer below the last one."""
+        typed = f"{self._text('tt', number)} {name.text}".strip()
+        if self._beside_parent(number):
+            self.where.parent = ""
+        elif _SECTION.match(typed) or (name.text.isupper() and not name.text.endswith(":")):
+            self.where.parent = self.where.section = ""
+
     def _unknown(self, number: int, name: Label | None, rivals: Sequence[Row]) -> Row:
         text = name.text if name else _NAMELESS
-        # A row numbered as the parent is (`3` after `2`) stands beside it, not below.
-        beside = self.where.numbered.isdigit() and self._text("tt", number).rstrip(".").isdigit()
-        parent = f"{self.where.parent}/" if self.where.parent and not beside else ""
+        if self._beside_parent(number):
+            self.where.parent = ""
+        parent = f"{self.where.parent}/" if self.where.parent else ""
         row = Row(
             code=f"+{self.form.code}.{parent}{text}",
             appendix=self.form.code,

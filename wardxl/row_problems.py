@@ -7,10 +7,14 @@ from decimal import Decimal
 
 from wardxl import numerals
 from wardxl.model import Column, Form, Label, Problem, Ref, Row, Severity
+from wardxl.text import key
 
 
 def unknown_row(row: Row, ref: Ref, rivals: Sequence[Row]) -> Problem:
     """C607."""
+    same = [rival for rival in rivals if key(rival.name) == key(row.name)]
+    if len(same) > 1:
+        return _twin_row(row, ref, same)
     near = f" Gần giống: {'; '.join(f'“{rival.name}”' for rival in rivals[:3])}." if rivals else ""
     return Problem(
         "C607",
@@ -21,6 +25,28 @@ def unknown_row(row: Row, ref: Ref, rivals: Sequence[Row]) -> Problem:
         row=row.code,
         column="name",
         found=row.name,
+    )
+
+
+def _twin_row(row: Row, ref: Ref, twins: Sequence[Row]) -> Problem:
+    """C607, for a name that several rows have where nothing tells which is meant."""
+    places = "; ".join(
+        f"{twin.code}{f' (mục “{twin.section}”)' if twin.section else f' (thuộc dòng {twin.parent})'}"
+        if twin.section or twin.parent
+        else twin.code
+        for twin in twins
+    )
+    return Problem(
+        "C607",
+        f"Danh mục của phụ lục {row.appendix} có {len(twins)} dòng tên “{row.name}”: {places}; không rõ "
+        "dòng này là dòng nào nên số liệu được giữ ở cuối phụ lục. Hãy ghi kèm dòng cha hoặc tên mục "
+        "ở phía trên dòng này.",
+        ref=ref,
+        appendix=row.appendix,
+        row=row.code,
+        column="name",
+        found=row.name,
+        expected="; ".join(twin.code for twin in twins),
     )
 
 
