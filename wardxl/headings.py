@@ -31,13 +31,19 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _FIGURES = re.compile(r"\d+")
 _FIGURE = re.compile(r"-?[\d.,]+ ?[%‰]?")
 _WORD_BREAK = re.compile(r"[\s\-/:;,.]+")
+_BRACKETS = str.maketrans("()[]", "    ")
 _BRACKETED = re.compile(r"\s*[\(\[][^\)\]]*[\)\]]")
 # Words that say nothing beyond "this is the plan of that year or period".
 _PLAN_WORDS = frozenset(
     (
-        "năm kh kế hoạch đã giao dự kiến mục tiêu chỉ tiêu giai đoạn 5 tổng cộng số cả nhiệm kỳ từ đến thực hiện của"
+        "năm kh kế hoạch đã giao dự kiến mục tiêu chỉ tiêu giai đoạn 5 tổng cộng số cả nhiệm kỳ từ đến thực hiện của "
+        "trung hạn phường thứ 1 2 3 4 nhất hai ba tư"
     ).split()
 )
+#: With one of these a heading names a part of a year, or what changes in it: not the year's figure.
+_NOT_THE_YEAR = frozenset("tháng quý quí so tăng giảm chênh tốc lũy luỹ hoàn".split())
+#: With one of these, not its result either.
+_PLANNED = frozenset("kh kế hoạch chỉ tiêu mục giao".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +193,13 @@ class Headings:
         best: Fit | None = None
         tries = list(reversed(stack))
         if len(stack) > 1:
-            tries.insert(1, " ".join(stack))
-        for weight, text in zip((1.0, 0.99, 0.95, 0.9, 0.85), tries, strict=False):
+            tries[1:1] = [" ".join(stack), " ".join(reversed(stack))]
+        for weight, text in zip((1.0, 0.99, 0.99, 0.95, 0.9, 0.85), tries, strict=False):
             fit = self.fit(form, text)
             if fit and (best is None or fit.quality * weight > best.quality):
                 best = Fit(fit.column, fit.quality * weight)
+        if best and best.column.role in ("baseline", "year") and any(map(_tells_no_year, stack)):
+            return self.fit(form, stack[-1])
         return best
 
     def _find(self, form: Form, text: str) -> Fit | None:
@@ -200,6 +208,10 @@ class Headings:
         bare = _BRACKETED.sub("", text).strip()
         if bare and bare != text and (found := self._named(form, bare)):
             return Fit(found[0], min(found[1], BARE))
+        if bare and bare != text and not _YEAR.search(bare) and (fit := self._by_bracketed_years(form, text)):
+            return fit
+        if self._no_figure_of_a_year(bare or text):
+            return None
         return self._by_years(form, bare or text) or self._by_likeness(form, bare or text)
 
     def _named(self, form: Form, text: str) -> tuple[Column, float] | None:
@@ -223,6 +235,20 @@ class Headings:
         if year == self.schema.baseline_year:
             return _fit(_of_role(form, "baseline"), quality)
         return _fit(form.column(str(year)), quality)
+
+    def _by_bracketed_years(self, form: Form, text: str) -> Fit | None:
+        """The column of a heading whose year stands in brackets: `Kết quả (2025)`, `Năm thứ nhất (2026)`."""
+        opened = clean(text.translate(_BRACKETS))
+        if found := self._named(form, opened):
+            return Fit(found[0], min(found[1], BARE))
+        fit = self._by_years(form, opened)
+        return fit if fit and fit.quality == STRUCTURE else None
+
+    def _no_figure_of_a_year(self, text: str) -> bool:
+        """Whether a heading with a year names a part of it, a change in it, or what was planned for the baseline's."""
+        years = {int(year) for year in _YEAR.findall(text)}
+        planned = years == {self.schema.baseline_year} and _PLANNED.intersection(_words_beside_years(text))
+        return bool(years) and (_tells_no_year(text) or bool(planned))
 
     def _by_likeness(self, form: Form, text: str) -> Fit | None:
         # A digit or a short word off is another thing altogether (2026 and 2027, KH and KQ).
@@ -266,6 +292,11 @@ def _figures(text: str) -> tuple[str, ...]:
 
 def _words_beside_years(text: str) -> list[str]:
     return [word for word in _WORD_BREAK.split(key(_YEAR.sub(" ", text))) if word]
+
+
+def _tells_no_year(text: str) -> bool:
+    """Whether a heading names a part of a year or a change in it; a remark in brackets says nothing of the kind."""
+    return bool(_NOT_THE_YEAR.intersection(_words_beside_years(_BRACKETED.sub("", text))))
 
 
 def _speaks_of_years(text: str) -> bool:

@@ -187,7 +187,11 @@ def _with_lower_headings(sheet: Sheet, headings: Headings, header: Header, end: 
             break
         mentioned = form if header.mentioned else frozenset[str]()
         taller = _header(sheet, headings, (header.top, bottom), shown, form, mentioned)
-        if taller is None or not set(header.columns) <= set(taller.columns):
+        # Of a year that is divided into quarters alone no column is the year's.
+        kept = {
+            c.key for c in header.form.columns if c.role not in ("baseline", "year")
+        } & header.columns.keys()
+        if taller is None or not kept <= taller.columns.keys():
             break
         header = taller
     return header
