@@ -71,6 +71,7 @@ def test_another_ward(title: str, barred: bool) -> None:
         ("Giai đoạn 2021-2026", False),
         ("GIAI ĐOẠN 2021 - 2025", True),
         ("Kế hoạch 2031—2035", True),
+        ("THỰC HIỆN KẾ HOẠCH 2021-2025 VÀ KẾ HOẠCH 2026-2030", False),
     ],
 )
 def test_another_period_in_the_title(title: str, barred: bool) -> None:
@@ -97,6 +98,18 @@ def test_no_table() -> None:
         ((), "Cong an phuong_PL1.xlsx", (WATER,), "Công an phường"),
         ((), "Công an phường/bieu 1.xlsx", (WATER,), "Công an phường"),
         ((), "x.xlsx", (WATER,), "Phòng Kinh tế, Hạ tầng và Đô thị"),
+        # Who is to receive a file has not sent it.
+        (("CÔNG AN PHƯỜNG", "Kính gửi: Văn phòng HĐND và UBND"), "x.xlsx", (WATER,), "Công an phường"),
+        (("Kính gửi: Văn phòng HĐND và UBND phường",), "x.xlsx", (WATER, HOTSPOTS), None),
+        (
+            ("Đơn vị gửi: Trạm Y tế phường", "PHỤ LỤC CỦA PHÒNG VĂN HÓA - XÃ HỘI"),
+            "x.xlsx",
+            (WATER,),
+            "Trạm Y tế phường",
+        ),
+        # Two names side by side in a file's name decide nothing, one that is part of the other does.
+        ((), "VHXH gui Cong an.xlsx", (WATER, HOTSPOTS), None),
+        ((), "Công an phường/VHXH gui Cong an.xlsx", (WATER, HOTSPOTS), "Công an phường"),
         ((), "x.xlsx", (WATER, HOTSPOTS), None),
         (("UBND PHƯỜNG TỪ LIÊM",), "tong hop.xlsx", (WATER, HOTSPOTS), None),
         (

@@ -29,7 +29,7 @@ def barred_by_title(titles: Sequence[Label], schema: Schema) -> Problem | None:
             )
             return Problem("S113", message, ref=label.ref, found=ward, expected=schema.ward)
     plan = range(schema.start, schema.end + 1)
-    spans = [(label, int(m[1]), int(m[2])) for label in titles if (m := _RANGE.search(label.text))]
+    spans = [(label, int(m[1]), int(m[2])) for label in titles for m in _RANGE.finditer(label.text)]
     if not spans or any(start <= plan[-1] and end >= plan[0] for _, start, end in spans):
         return None
     label, start, end = spans[0]

@@ -28,6 +28,18 @@ _SENDER = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_OFFICE_WORDS = 14
+#: How a line begins that names others than the sender.
+_OTHERS = (
+    "(kèm theo",
+    "kèm theo",
+    "(ban hành",
+    "ban hành",
+    "kính gửi",
+    "nơi nhận",
+    "đơn vị nhận",
+    "gửi:",
+    "gửi ",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +60,7 @@ def sender(
     """Tell which department a file is from, in the order form's id, title, file name, leads of its rows."""
     if form and len(issued_to := lexicon.departments.find(form.department).names) == 1:
         return Sender(issued_to[0])
-    known = list(dict.fromkeys(name for label in titles for name in _in_title(label, lexicon)))
+    known = _in_titles(titles, lexicon)
     if len(known) == 1:
         return Sender(known[0])
     unknown = None if known else next((label for label in titles if _names_office(label.text, lexicon)), None)
@@ -60,11 +72,13 @@ def sender(
     return Sender(None, unknown)
 
 
-def _in_title(label: Label, lexicon: Lexicon) -> tuple[str, ...]:
-    # `Kèm theo Báo cáo của …` names the report's author, not the sender.
-    if key(label.text).startswith(("(kèm theo", "kèm theo", "(ban hành", "ban hành")):
-        return ()
-    return lexicon.departments.find(label.text).names
+def _in_titles(titles: Sequence[Label], lexicon: Lexicon) -> list[str]:
+    """The departments that a title block names; `Đơn vị gửi: …` beats whatever else stands there."""
+    named = [(label, lexicon.departments.find(label.text).names) for label in titles]
+    stated = [name for label, names in named if _SENDER.match(label.text) for name in names]
+    # `Kèm theo Báo cáo của …` names the report's author, `Kính gửi: …` who is to receive it.
+    loose = [name for label, names in named if not key(label.text).startswith(_OTHERS) for name in names]
+    return list(dict.fromkeys(stated or loose))
 
 
 def _names_office(text: str, lexicon: Lexicon) -> bool:
@@ -86,12 +100,19 @@ def _in_name(file: str, departments: Iterable[Department]) -> str | None:
         found = {}
         for department in departments:
             spellings = [_plain(name) for name in (department.name, *department.other_names)]
-            longest = max((len(s) for s in spellings if len(s) > 2 and f" {s} " in text), default=0)
+            longest = max((s for s in spellings if len(s) > 2 and f" {s} " in text), default="", key=len)
             if longest:
                 found[department.name] = longest
-        best = [name for name, length in found.items() if length == max(found.values())]
-        if len(best) == 1:
-            return best[0]
+        # Of names that are one part of another the longer is meant; two that stand side by side decide nothing.
+        whole = [
+            name
+            for name, spelling in found.items()
+            if not any(
+                f" {spelling} " in f" {other} " for other in found.values() if len(other) > len(spelling)
+            )
+        ]
+        if len(whole) == 1:
+            return whole[0]
     return None
 
 
