@@ -513,6 +513,9 @@ def test_departments_by_their_longest_known_name(text: str, names: tuple[str, ..
 @pytest.mark.parametrize(
     ("text", "names", "unknown"),
     [
+        # `chủ` of `chủ trì`, `tổ` of `tổ chức` and `hợp` of `phối hợp` begin names as well.
+        ("Chủ tịch UBND phường", (), "Chủ tịch UBND phường"),
+        ("Tổ dân phố số 5; Hợp tác xã Rau sạch phối hợp", (), "Tổ dân phố số 5; Hợp tác xã Rau sạch"),
         ("Hội Nông dân", (), "Hội Nông dân"),
         ("Phòng Tài chính, Kế hoạch; Công an phường", (POLICE,), "Phòng Tài chính, Kế hoạch"),
         ("Phòng Văn hóa - Xã hội\nHội Phụ nữ", (CULTURE,), "Hội Phụ nữ"),

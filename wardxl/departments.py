@@ -20,10 +20,14 @@ from wardxl.text import clean
 
 _TOKEN = re.compile(r"[^\W_]+")
 #: Words about who does what, between names; they name nobody.
-_FILLERS = frozenset(
-    "và phối hợp chủ trì các cùng với tham mưu thực hiện liên quan đơn vị cơ quan là do của thuộc theo dõi "
-    "đồng trực tiếp đầu mối tổ chức triển khai kèm cho gồm trong đó".split()
+_FILLER_PHRASES = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        "và, phối hợp, chủ trì, các, cùng, với, tham mưu, thực hiện, liên quan, đơn vị, cơ quan, là, do, của, thuộc, "
+        "theo dõi, đồng, trực tiếp, đầu mối, tổ chức, triển khai, kèm, cho, gồm, trong đó"
+    ).split(", ")
 )
+_FILLERS = frozenset(word for phrase in _FILLER_PHRASES for word in phrase)
 _OTHERS = re.compile(
     r"(?:và |cùng |với )*(?:các|một số|những) (?:(?:phòng|ban|ngành|đơn vị|cơ quan|đoàn thể|tổ chức|bộ phận|"
     r"phường)[, ]*(?:và )?)+(?:có |khác )?(?:liên quan|khác|phường)?",
@@ -240,6 +244,15 @@ def _reach(words: tuple[Word, ...], tokens: list[_Token], start: int) -> tuple[i
     return start + at, cost
 
 
+def _filler(words: Sequence[str], end: int) -> int:
+    """How many words of a filler stand at an end of some words, 0 the first, -1 the last: `chủ trì`, not `chủ tịch`."""
+    for phrase in _FILLER_PHRASES:
+        width = len(phrase)
+        if tuple(words[:width] if end == 0 else words[-width:]) == phrase:
+            return width
+    return 0
+
+
 def _unknown(text: str, tokens: list[_Token], strangers: list[tuple[int, int]]) -> Iterator[str]:
     """The stretches of text that name nobody known, without the fillers around them."""
     runs: list[list[int]] = []
@@ -249,9 +262,11 @@ def _unknown(text: str, tokens: list[_Token], strangers: list[tuple[int, int]]) 
         else:
             runs.append([start, end])
     for start, end in runs:
-        while start < end and tokens[start].word.key in _FILLERS:
-            start += 1
-        while end > start and tokens[end - 1].word.key in _FILLERS:
-            end -= 1
+        keys = [token.word.key for token in tokens[:end]]
+        while width := _filler(keys[start:], 0):
+            start += width
+        while width := _filler(keys[start:], -1):
+            keys = keys[:-width]
+        end = len(keys)
         if start < end and any(token.word.key.isalpha() for token in tokens[start:end]):
             yield text[tokens[start].start : tokens[end - 1].end].replace(";\n", "; ")
