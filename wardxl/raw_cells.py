@@ -181,13 +181,12 @@ def became_date(raw: RawCell) -> Problem:
     assert raw.cell is not None
     originals = " hoặc ".join(_typed_before(raw.cell.value, raw.column.role == "period"))
     became = "giờ" if _CLOCK.match(raw.cell.value) else "ngày"
-    return _problem(
-        raw,
-        "V205",
-        f"Excel đã đổi nội dung thành {became} {raw.shown}; trước đó có thể là {originals}. "
-        "Hãy định dạng ô là Văn bản (Text) rồi gõ lại.",
-        originals,
+    what = (
+        f"Ô chứa ngày tháng kiểu Excel ({raw.shown}) nên không chắc trước đó đã gõ gì"
+        if originals == raw.shown
+        else f"Excel đã đổi nội dung thành {became} {raw.shown}; trước đó có thể là {originals}"
     )
+    return _problem(raw, "V205", f"{what}. Hãy định dạng ô là Văn bản (Text) rồi gõ lại.", originals)
 
 
 def became_elapsed(raw: RawCell, figure: Figure) -> Problem:

@@ -172,7 +172,8 @@ def hidden_content(form: Form, ref: Ref, what: Sequence[str]) -> Problem:
     """S107."""
     return Problem(
         "S107",
-        f"Bảng có phần bị ẩn ({'; '.join(what)}); số liệu ở đó vẫn được lấy. Hãy hiện ra để kiểm tra.",
+        f"Bảng có phần bị ẩn ({'; '.join(what)}); số liệu ở đó vẫn được lấy. Hãy bỏ ẩn để kiểm tra, hoặc xóa nếu "
+        "không dùng.",
         ref=ref,
         appendix=form.code,
     )
