@@ -16,10 +16,14 @@ _TAKEN = 50
 
 def repeated(row: Row, first: Value, second: Value, cells: tuple[Ref, ...] = ()) -> Problem:
     """C605: a row stands twice in a file, with different values; `cells`, if there are more of them."""
+    apart = first.ref.sheet != second.ref.sheet
+    places = [
+        f"{value.ref.a1} trang “{value.ref.sheet}”" if apart else value.ref.a1 for value in (first, second)
+    ]
     return Problem(
         "C605",
-        f"Dòng “{row.name}” có hai lần trong tệp với số khác nhau: {first.shown} ở ô {first.ref.a1}, "
-        f"{second.shown} ở ô {second.ref.a1}; đã lấy {first.shown}. Hãy giữ lại một dòng.",
+        f"Dòng “{row.name}” có hai lần trong tệp với số khác nhau: {first.shown} ở ô {places[0]}, "
+        f"{second.shown} ở ô {places[1]}; đã lấy {first.shown}. Hãy giữ lại một dòng.",
         ref=second.ref,
         cells=cells,
         related=(first.ref,),
