@@ -69,6 +69,25 @@ def test_a_signature_still_ends_the_table(tmp_path: Path, closing: list[Any]) ->
     assert figures(tmp_path / "signed", [*ROWS, *below]) == figures(tmp_path / "plain", ROWS)
 
 
+@pytest.mark.parametrize(
+    "note",
+    [["Ghi chú: số liệu ước tính"], [None, "Ghi chú: (1) theo chuẩn mới"], [None] * 5 + ["Ghi chú: tỷ đồng"]],
+)
+def test_rows_below_a_note_in_mid_table_are_rows(tmp_path: Path, note: list[Any]) -> None:
+    """“Nothing is dropped in silence”: a note ends the table only where no row with a figure follows."""
+    found = figures(tmp_path / "noted", [*ROWS[:2], note, *ROWS[2:]])
+    assert list(found) == list(figures(tmp_path / "plain", ROWS))
+
+
+def test_a_signature_below_a_note_ends_the_table(tmp_path: Path) -> None:
+    below = [
+        ["Ghi chú: số liệu ước"],
+        [None, None, "TM. UBND PHƯỜNG"],
+        [9, "Tỷ lệ hộ nghèo", "%", None, None, *[7] * 6],
+    ]
+    assert figures(tmp_path / "signed", [*ROWS, *below]) == figures(tmp_path / "plain", ROWS)
+
+
 @pytest.mark.parametrize("gap", [1, 2, 3])
 def test_something_right_of_the_row_of_column_numbers_makes_no_row_of_it(tmp_path: Path, gap: int) -> None:
     numbered = [*NUMBERS, *[None] * gap, "Liên hệ"]

@@ -125,3 +125,13 @@ def test_headings_of_several_units_state_none() -> None:
     texts = ("Năm 2026 (triệu đồng)", "Năm 2027 (%)")
     labels = [Label(Ref("a.xlsx", "S", 1, column), text) for column, text in enumerate(texts, 1)]
     assert stated_units.in_headings(labels, WORDS.units) is None
+
+
+def test_each_table_of_a_sheet_has_its_own_unit() -> None:
+    """Headings repeated below another `ĐVT:` begin another table, and what stands between is no row of the first."""
+    again: list[object] = ["1", "Thu từ thuế, phí, lệ phí và thu khác", None, 6, 1, 1, 1, 1, 2]
+    first = (["Biểu 1"], [None, None, "ĐVT: triệu đồng"], HEAD, ["1", LAND, *FIGURES])
+    found = submit(*first, ["Biểu 2"], [None, None, "ĐVT: tỷ đồng"], HEAD, again)
+    amounts = [record.values["total"].amount for record in found.records]
+    assert [amount and amount.value for amount in amounts] == [6, 6]
+    assert [problem.row for problem in found.problems if problem.code == "U302"] == ["I.1.2"]

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from wardxl import numerals
+from wardxl.model import CellKind
 from wardxl.sheet import Sheet
 from wardxl.text import key
 
@@ -16,6 +18,7 @@ _ENDINGS = re.compile(
     r"|chánh văn phòng|trưởng trạm|xác nhận|lãnh đạo (?:đơn vị|phòng|ban|cơ quan|ubnd|phường)\b|đại diện lãnh đạo"
     r"|ghi chú\s*:|.{0,40}ngày\s*[\d.…]*\s*tháng\s*[\d.…]*\s*năm)"
 )
+_NOTE = re.compile(r"^ghi chú\s*:")
 _FIGURE = re.compile(r"\d{2}")
 _LETTER = re.compile(r"[^\W\d_]")
 _LONGEST_ABBREVIATION = 6
@@ -37,6 +40,23 @@ def ends(sheet: Sheet, row: int, values: Sequence[int], names: Sequence[int]) ->
             if cell is None or sheet.bare(cell) or not _signs(sheet.shown(cell)):
                 return False
     return any(marks_end(text) for _, text in sheet.texts(row))
+
+
+def is_note(sheet: Sheet, row: int) -> bool:
+    """Whether what may end a table here is a note, below which the table may go on."""
+    return all(_NOTE.match(key(text)) for _, text in sheet.texts(row) if marks_end(text))
+
+
+def resumes(sheet: Sheet, row: int, values: Sequence[int], name: int) -> bool:
+    """Whether a row below a note has a name and a figure: then the note stood in mid-table."""
+    text = sheet.text(row, name)
+    if not _LETTER.search(text) or marks_end(text):
+        return False
+    cells = (sheet.own(row, column) for column in values)
+    return any(
+        cell is not None and (cell.kind is CellKind.NUMBER or numerals.parse(cell.value) is not None)
+        for cell in cells
+    )
 
 
 @lru_cache(maxsize=_MOST_ANSWERS)

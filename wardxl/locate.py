@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wardxl import stated_units
-from wardxl.closing import ends, without_office
+from wardxl.closing import ends, is_note, resumes, without_office
 from wardxl.floors import headers
 from wardxl.headings import Headings
 from wardxl.model import Form, Label
@@ -19,6 +19,8 @@ from wardxl.sheet import Sheet
 from wardxl.table_header import Header
 from wardxl.title_block import declared, names_appendix, title_of, without_title_below
 
+#: More texts than this in a row are no line of a title.
+_WIDEST_LINE = 2
 _LONGEST_NUMBER = len("(10)")
 # A row of column numbers: what stands in the name's column, and in all.
 _NAME_NUMBER = re.compile(r"\(?(\d{1,2}|[A-Za-z])\)?")
@@ -49,7 +51,7 @@ class Located:
 
 def locate(sheet: Sheet, headings: Headings) -> list[Located]:
     """Return the tables of a sheet, in order from top to bottom, those that begin in one row from left to right."""
-    groups = _grouped(headers(sheet, headings))
+    groups = _grouped(headers(sheet, headings), headings)
     tables: list[Located] = []
     ends_at: list[int] = []
     for number, group in enumerate(groups):
@@ -67,23 +69,39 @@ def locate(sheet: Sheet, headings: Headings) -> list[Located]:
     return [_with_own_count(table, tables) for table in tables]
 
 
-def _grouped(found: Sequence[Header]) -> list[list[Header]]:
+def _grouped(found: Sequence[Header], headings: Headings) -> list[list[Header]]:
     """The headers of each table, the first of them and those that only repeat it."""
     groups: list[list[Header]] = []
     for header in found:
         above = next((group for group in reversed(groups) if group[0].meets(header)), None)
-        if above and _continues(above[-1], header):
+        if above and _continues(above[-1], header, headings):
             above.append(header)
         else:
             groups.append([header])
     return groups
 
 
-def _continues(earlier: Header, later: Header) -> bool:
-    """Whether a header only repeats the one before it, at a page break."""
+def _continues(earlier: Header, later: Header, headings: Headings) -> bool:
+    """Whether a header only repeats the one before it, at a page break: nothing between them begins another table."""
     if earlier.form.code != later.form.code or dict(earlier.columns) != dict(later.columns):
         return False
-    return not any(names_appendix(earlier.sheet, row) for row in range(earlier.bottom + 1, later.top))
+    between = range(earlier.bottom + 1, later.top)
+    if any(names_appendix(earlier.sheet, row) for row in between):
+        return False
+    rows = [row for row in earlier.sheet.rows if row in between]
+    return _unit_line(earlier.sheet, rows, headings) is None
+
+
+def _unit_line(sheet: Sheet, rows: Sequence[int], headings: Headings) -> int | None:
+    """The first of the lines of text at the end of some rows that states a unit, `(ĐVT: triệu đồng)`."""
+    found = None
+    for row in reversed(rows):
+        texts = sheet.texts(row)
+        if len(texts) > _WIDEST_LINE:
+            break
+        if any(stated_units.states(text, headings.units) for _, text in texts):
+            found = row
+    return found
 
 
 def _table(
@@ -97,19 +115,27 @@ def _table(
     sheet, name, values = first.sheet, first.name, first.values
     header_rows = {row for header in group for row in header.rows}
     body: list[int] = []
-    ended = False
+    below: list[int] = []
+    ended = noted = False
     for row in sheet.rows:
         if row <= first.bottom or row in header_rows:
             ended = ended and row not in header_rows
             continue
         if end is not None and row >= end:
             break
-        if not ended and ends(sheet, row, values, first.naming):
-            ended = True
-            body = without_office(sheet, body, name)
-        if not ended and not _numbers_columns(first, row):
-            body.append(row)
+        if ended and noted and resumes(sheet, row, values, name):
+            ended = False
+            body += below
+        elif ends(sheet, row, values, first.naming):
+            noted = is_note(sheet, row) and (noted or not ended)
+            body = body if ended else without_office(sheet, body, name)
+            ended, below = True, []
+            continue
+        if not _numbers_columns(first, row):
+            (below if ended else body).append(row)
     if end is not None:
+        title_from = _unit_line(sheet, body, headings) or end
+        body = [row for row in body if row < title_from]
         body = without_title_below(sheet, body, end, name, values)
     plan = {headings.schema.baseline_year, *range(headings.schema.start, headings.schema.end + 1)}
     years = {year for label in first.unknown for year in _lone_year(label.text)}

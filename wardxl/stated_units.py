@@ -40,6 +40,12 @@ def above(title: Sequence[Label], units: UnitTable) -> Label | None:
     return unknown
 
 
+def states(text: str, units: UnitTable) -> bool:
+    """Whether a line says which unit the figures below it are in, in so many words."""
+    match = _STATED.search(text.strip(_AROUND))
+    return bool(match and units.named(match["unit"].strip(_AROUND)))
+
+
 def behind(text: str, units: UnitTable) -> str:
     """The unit in brackets at the end of a name or a heading, `Thu tiền sử dụng đất (triệu đồng)`; '' where none is."""
     if match := _BEHIND.search(text):
