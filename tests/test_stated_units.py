@@ -135,3 +135,44 @@ def test_each_table_of_a_sheet_has_its_own_unit() -> None:
     amounts = [record.values["total"].amount for record in found.records]
     assert [amount and amount.value for amount in amounts] == [6, 6]
     assert [problem.row for problem in found.problems if problem.code == "U302"] == ["I.1.2"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["Đơn vị tính: triệu đồng"],
+        [None, "(ĐVT: triệu đồng)"],
+        [None, None, *["triệu đồng"] * 7],
+        [*[None] * 8, "ĐVT: trđ"],
+    ],
+    ids=["number", "name", "every cell", "value"],
+)
+def test_a_line_below_the_headings_states_the_unit_of_the_rows_below(line: list[object]) -> None:
+    found = submit(HEAD, line, ["1", LAND, *FIGURES])
+    assert total(found) == "6.000"
+    assert codes(found) == ["U302"]
+
+
+def test_a_row_that_states_its_unit_behind_its_name_is_a_row() -> None:
+    """Although it has no more than two cells."""
+    found = submit(HEAD, [None, f"{LAND} (ĐVT: triệu đồng)", None, 6000])
+    assert total(found) == "6.000"
+
+
+def test_parts_without_a_unit_are_in_that_of_their_whole() -> None:
+    whole: list[object] = ["1", "Thu ngân sách Nhà nước trên địa bàn", "triệu đồng", *FIGURES]
+    found = submit(HEAD_I, whole, ["-", LAND, None, *FIGURES])
+    amount = found.records[1].values["total"].amount
+    assert amount is not None
+    assert amount.value == 6
+
+
+@pytest.mark.parametrize("cell", ["ĐVT: triệu đồng", "Tiền (triệu đồng)"])
+def test_words_around_a_unit_in_its_cell(cell: str) -> None:
+    found = submit(HEAD_I, ["1", LAND, cell, *FIGURES])
+    assert codes(found) == ["U302"]
+
+
+def test_the_heading_of_the_units_may_name_the_one() -> None:
+    found = submit([*HEAD_I[:2], "ĐVT (triệu đồng)", *HEAD_I[3:]], ["1", LAND, None, *FIGURES])
+    assert total(found) == "6.000"

@@ -34,7 +34,9 @@ _ENUMERATOR = re.compile(
 )
 _FOOTNOTE = re.compile(r"\s*(?:[(\[]\s*(?:\d{1,2}|\*+)\s*[)\]]|\*+|[¹²³⁴⁵⁶⁷⁸⁹]+)$")
 _LAST_BRACKET = re.compile(
-    r"\s*[(\[]([^()\[\]]*)[)\]]\s*$|[,;]?\s*(?:ĐVT|đơn vị tính|đơn vị)\s*:\s*(.*)$", re.I
+    r"\s*[(\[](?:\s*(?:ĐVT|đơn vị tính|đơn vị)\s*:)?([^()\[\]]*)[)\]]\s*$"
+    r"|[,;]?\s*(?:ĐVT|đơn vị tính|đơn vị)\s*:\s*(.*)$",
+    re.I,
 )
 _YEARS = re.compile(
     r"[,;]?\s*(?:(?:tính )?(?:đến |trong |vào |cho )?(?:hết |cuối )?(?:các )?(?:năm|giai đoạn|thời kỳ)\s+)"

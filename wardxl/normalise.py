@@ -93,6 +93,8 @@ class _TableReader:
             if column.key in located.columns
         ]
         self.further_names = self._further_names()
+        self.units: dict[str, Label] = {}
+        self.unit_line: Label | None = None
         self.unit_in_headings = row_units.unit_in_headings(sheet, located, lexicon)
         self.where = _Where()
         self.repeats = Repeats()
@@ -133,13 +135,20 @@ class _TableReader:
         valued = any(place in cells for _, place in self.values)
         if self._section(number, name, valued):
             return
-        if name is None and not valued:
+        line = row_units.line_of_unit(self.sheet, number, self.lexicon) if not self._figured(number) else None
+        self.unit_line = line or self.unit_line
+        if name is None and (line or not valued):
             return
         row = self._match(number, name, valued)
         if row is None:
             return
         label = name or Label(self.sheet.ref(number, self.by_role["name"] or 1), _NAMELESS)
         self._record(number, row, label)
+
+    def _figured(self, number: int) -> bool:
+        """Whether anything in the value columns of a row is no mere text."""
+        cells = (self.sheet.own(number, place) for _, place in self.values)
+        return any(cell and (cell.kind is not CellKind.TEXT or numerals.parse(cell.value)) for cell in cells)
 
     def _name(self, number: int) -> Label | None:
         """What a row is called; where its first cell is blank or holds only a mark, what stands indented behind it."""
@@ -245,9 +254,13 @@ class _TableReader:
     # ── One record ────────────────────────────────────────────────────────────────────────
 
     def _record(self, number: int, row: Row, name: Label) -> None:
+        # Parts are counted in what their whole is, lines between the rows speak of those below them.
+        stated = (self.units.get(row.parent), self.unit_line, self.located.unit, self.unit_in_headings)
         unit_label = self._described("unit", number) or row_units.unit_elsewhere(
-            row, name, self.located, self.unit_in_headings, self.lexicon
+            row, name, self.located, stated, self.lexicon
         )
+        if unit_label and row.code in self.lexicon.parents:
+            self.units[row.code] = unit_label
         unit, wrong = row_units.settle_unit(row, unit_label, self.lexicon)
         if wrong:
             self.problems.append(wrong)

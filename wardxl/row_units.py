@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from wardxl import row_problems, stated_units
 from wardxl.lexicon import Lexicon
 from wardxl.locate import Located
@@ -9,39 +11,55 @@ from wardxl.model import Label, Problem, Row
 from wardxl.raw_cells import RowUnit
 from wardxl.sheet import Sheet
 
+#: More texts than this in a row are no line of its own.
+_WIDEST_LINE = 2
+
 
 def unit_in_headings(sheet: Sheet, located: Located, lexicon: Lexicon) -> Label | None:
-    """The unit that the headings over the names and the values state: `Năm 2026 (triệu đồng)`."""
+    """The unit that the headings over the names, the units and the values state: `Năm 2026 (triệu đồng)`."""
     top = located.header_row
     rows = [row for row in sheet.rows if top <= row < min(located.body, default=top + 1)]
-    wanted = [column.key for column in located.form.columns if column.role == "name" or column.holds_values]
+    wanted = [c.key for c in located.form.columns if c.role in ("name", "unit") or c.holds_values]
     headings = [
         Label(sheet.ref(row, place), sheet.text(row, place))
         for row in rows
         for key in wanted
         if (place := located.columns.get(key))
     ]
+    headings += [label for label in located.unknown if stated_units.states(label.text, lexicon.units)]
     return stated_units.in_headings(headings, lexicon.units)
 
 
 def unit_elsewhere(
-    row: Row, name: Label, located: Located, in_headings: Label | None, lexicon: Lexicon
+    row: Row, name: Label, located: Located, stated: Sequence[Label | None], lexicon: Lexicon
 ) -> Label | None:
-    """The unit of a row whose unit cell is blank or missing: behind its name, above the table or in its headings."""
+    """The unit of a row whose unit cell is blank or missing: behind its name, or stated for several rows.
+
+    `stated` is what is said of such rows, the nearest first: it counts where it can be true of the row. Only what
+    stands above a table without a column of units is said of every row.
+    """
     units = lexicon.units
     if name.text != row.name and (unit := stated_units.behind(name.text, units)):
         return Label(name.ref, unit)
-    if located.unit and not any(
-        column.role == "unit" and column.key in located.columns for column in located.form.columns
-    ):
-        return located.unit
-    # A cell left blank and a heading speak only of the rows that they can be true of.
     wanted = lexicon.row_units.get(row.code)
-    for label in (located.unit, in_headings):
+    for label in stated:
         named = units.named(label.text) if label else ()
         if named and (wanted is None or any(units.factor(unit, wanted) is not None for unit in named)):
             return label
-    return None
+    has_column = any(c.role == "unit" and c.key in located.columns for c in located.form.columns)
+    return None if has_column else located.unit
+
+
+def line_of_unit(sheet: Sheet, number: int, lexicon: Lexicon) -> Label | None:
+    """The unit that a line of its own states for the rows below it: `(ĐVT: triệu đồng)`, or one unit in every cell."""
+    units = lexicon.units
+    line = [Label(sheet.ref(number, column), text) for column, text in sheet.texts(number)]
+    if len(line) > _WIDEST_LINE:
+        alike = len({units.named(label.text) for label in line}) == 1 and units.named(line[0].text)
+        return line[0] if alike else None
+    return next(
+        (stated_units.above([label], units) for label in line if stated_units.states(label.text, units)), None
+    )
 
 
 def settle_unit(row: Row, label: Label | None, lexicon: Lexicon) -> tuple[RowUnit, Problem | None]:
@@ -49,7 +67,7 @@ def settle_unit(row: Row, label: Label | None, lexicon: Lexicon) -> tuple[RowUni
     units, wanted = lexicon.units, lexicon.row_units.get(row.code)
     if wanted is None or label is None:
         return RowUnit(wanted or (units.find(label.text) if label else None)), None
-    named = units.named(label.text)
+    named = units.named(label.text) or units.named(stated_units.behind(label.text, units))
     if not named:
         return RowUnit(wanted), row_problems.unknown_unit(row, label)
     # Of `triệu đồng, %` above a table the one of the row's kind is its unit.

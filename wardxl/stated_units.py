@@ -14,10 +14,7 @@ _STATED = re.compile(
     rf"(?<![^\W_])(?:(?P<sure>{_WORDS})|đơn vị|tính bằng)\b\s*(?P<mark>[:–-])?\s*(?P<unit>\(?[^:]+)$",
     re.IGNORECASE,
 )
-_BEHIND = re.compile(
-    rf"[(\[]\s*(?:(?:{_WORDS}|đơn vị)\s*:?)?([^()\[\]]+)[)\]]\s*[.:;]?$|[,;–-]\s*(?:{_WORDS})\s*:(.+)$",
-    re.IGNORECASE,
-)
+_BRACKETED = re.compile(r"[(\[]([^()\[\]]+)[)\]]\s*[.:;]?$")
 _AROUND = " .;,()[]"
 
 
@@ -42,16 +39,20 @@ def above(title: Sequence[Label], units: UnitTable) -> Label | None:
 
 def states(text: str, units: UnitTable) -> bool:
     """Whether a line says which unit the figures below it are in, in so many words."""
-    match = _STATED.search(text.strip(_AROUND))
-    return bool(match and units.named(match["unit"].strip(_AROUND)))
+    return bool(_said(text, units))
 
 
 def behind(text: str, units: UnitTable) -> str:
-    """The unit in brackets at the end of a name or a heading, `Thu tiền sử dụng đất (triệu đồng)`; '' where none is."""
-    if match := _BEHIND.search(text):
-        unit = (match[1] or match[2]).strip(_AROUND)
-        return unit if units.named(unit) else ""
-    return ""
+    """The unit at the end of a name or a heading, `Thu tiền sử dụng đất (triệu đồng)`; '' where none is."""
+    match = _BRACKETED.search(text)
+    unit = match[1].strip(_AROUND) if match else ""
+    return unit if units.named(unit) else _said(text, units)
+
+
+def _said(text: str, units: UnitTable) -> str:
+    match = _STATED.search(text.strip(_AROUND))
+    unit = match["unit"].strip(_AROUND) if match else ""
+    return unit if units.named(unit) else ""
 
 
 def in_headings(headings: Iterable[Label], units: UnitTable) -> Label | None:
