@@ -58,6 +58,8 @@ def test_what_the_neighbours_decide_is_said_as_it_was_read(tmp_path: Path) -> No
         ('0.0"%"', "V209"),
         ('#,##0.0" tỷ"', None),
         ('#,##0.0"*"', None),
+        # Đồng are stored here, whatever is shown: nothing is said of another unit.
+        ('#,##0.0,," triệu"', None),
         # What the button for currency leaves behind says nothing of thousands and millions.
         ('#,##0\\ "₫"', None),
         ("#,##0.0\\ [$₫-42A]", None),

@@ -57,8 +57,12 @@ def is_percent(number_format: str, value: Decimal | None = None) -> bool:
 
 @lru_cache(maxsize=512)
 def words_beside(number_format: str) -> str:
-    """The text that a number format writes beside a figure: ` tỷ` of `0.0" tỷ"`, without the blanks; '' for none."""
-    return "".join(part for part in sections_of(number_format)[0].parts if part != FIGURE).strip()
+    """The text that a number format writes beside a figure as stored: `tỷ` of `0.0" tỷ"`; '' for none.
+
+    What stands beside a figure with hidden thousands (`0.0,," triệu"`) is not about the stored one.
+    """
+    section = sections_of(number_format)[0]
+    return "" if section.thousands else "".join(part for part in section.parts if part != FIGURE).strip()
 
 
 def is_date(number_format: str) -> bool:
