@@ -157,6 +157,16 @@ def test_struck_cells_by_style_and_by_run() -> None:
     assert grid.struck == {(1, 1), (1, 3), (1, 5)}
 
 
+def test_superscript_figures_are_no_digits_of_the_text_before() -> None:
+    """V211: `12,5` with a raised 1 behind it is 12,5 with a footnote, not 12,51; `m` with a raised 2 is m²."""
+    raised = '<r><rPr><vertAlign val="superscript"/></rPr><t>{}</t></r>'
+    texts = ("<r><t>12,5</t></r>" + raised.format(1), "<r><t>m</t></r>" + raised.format(2))
+    others = ("<r><t>12,5</t></r>" + raised.format("(1)"), raised.format(7))
+    cells = "".join(f'<c r="{letter}1" t="s"><v>{at}</v></c>' for at, letter in enumerate("ABCD"))
+    grid = grid_of(workbook(f'<row r="1">{cells}</row>', *texts, *others))
+    assert [cell.value for cell in grid.rows[1].values()] == ["12,5¹", "m²", "12,5(1)", "7"]
+
+
 def test_styles() -> None:
     grid = grid_of(workbook('<row r="1"><c r="A1" s="7"><v>1</v></c><c r="B1" s="2"><v>1</v></c></row>'))
     styles = [grid.styles[cell.style] for cell in grid.rows[1].values()]

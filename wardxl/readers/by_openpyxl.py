@@ -117,5 +117,5 @@ def _runs(value: Any) -> list[Run]:
         if font is None:
             runs.append(Run(str(piece)))
         else:
-            runs.append(Run(piece.text, font.rFont, bool(font.strike)))
+            runs.append(Run(piece.text, font.rFont, bool(font.strike), font.vertAlign == "superscript"))
     return runs

@@ -18,6 +18,9 @@ from wardxl.readers.xlsx_text import Run, show
 
 _VISIBILITY = {0: "visible", 1: "hidden", 2: "veryHidden"}
 _BOLD_FROM = 600
+_SUPERSCRIPT = 1
+#: Name, struck through, superscript.
+_Looks = tuple[str, bool, bool]
 _EMPTY, _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR, _BLANK = range(7)
 
 
@@ -85,8 +88,8 @@ def _leave_out_names_and_notes() -> None:
     XlrdSheet.handle_note = lambda self, data, txos: None
 
 
-def _styles(book: Any) -> tuple[list[Style], list[tuple[str, bool]]]:
-    """Style by cell format number, and (name, struck) by font number."""
+def _styles(book: Any) -> tuple[list[Style], list[_Looks]]:
+    """Style by cell format number, and looks by font number."""
     styles = []
     for xf in book.xf_list:
         font = book.font_list[xf.font_index]
@@ -101,10 +104,10 @@ def _styles(book: Any) -> tuple[list[Style], list[tuple[str, bool]]]:
                 indent=xf.alignment.indent_level,
             )
         )
-    return styles, [(font.name, bool(font.struck_out)) for font in book.font_list]
+    return styles, [(f.name, bool(f.struck_out), f.escapement == _SUPERSCRIPT) for f in book.font_list]
 
 
-def _grid(book: Any, sheet: Any, styles: list[Style], fonts: list[tuple[str, bool]], budget: Budget) -> Grid:
+def _grid(book: Any, sheet: Any, styles: list[Style], fonts: list[_Looks], budget: Budget) -> Grid:
     rows: dict[int, dict[int, Cell]] = {}
     converted: set[tuple[int, int]] = set()
     struck: set[tuple[int, int]] = set()
@@ -163,13 +166,14 @@ def _plain_cell(kind: int, value: Any, number_format: str, date1904: bool) -> Ce
     return number_cell(digits(value))
 
 
-def _runs(text: str, style: Style, cuts: Any, fonts: list[tuple[str, bool]]) -> Iterator[Run]:
+def _runs(text: str, style: Style, cuts: Any, fonts: list[_Looks]) -> Iterator[Run]:
     """A text cut where its font changes: before the first cut it has the cell's font."""
-    start, name, strike = 0, style.font, style.strike
+    own: _Looks = (style.font, style.strike, False)
+    start, looks = 0, own
     for offset, font_index in cuts:
         if text[start:offset]:
-            yield Run(text[start:offset], name, strike)
+            yield Run(text[start:offset], *looks)
         start = offset
-        name, strike = fonts[font_index] if font_index < len(fonts) else (style.font, style.strike)
+        looks = fonts[font_index] if font_index < len(fonts) else own
     if text[start:]:
-        yield Run(text[start:], name, strike)
+        yield Run(text[start:], *looks)

@@ -102,11 +102,11 @@ def _known_styles(content: bytes) -> StyleSheet:
 class FontReader:
     """Collects one font, from `font` in the styles or `rPr` in a text run: the children's `val` attributes."""
 
-    __slots__ = ("bold", "italic", "name", "strike")
+    __slots__ = ("bold", "italic", "name", "raised", "strike")
 
     def __init__(self) -> None:
         self.name = ""
-        self.bold = self.italic = self.strike = False
+        self.bold = self.italic = self.strike = self.raised = False
 
     def take(self, tag: str, attributes: Attributes) -> None:
         """Take one child element."""
@@ -118,6 +118,8 @@ class FontReader:
             self.italic = is_on(attributes.get("val", "1"))
         elif tag == "strike":
             self.strike = is_on(attributes.get("val", "1"))
+        elif tag == "vertAlign":
+            self.raised = attributes.get("val") == "superscript"
 
 
 def is_on(value: str | None) -> bool:

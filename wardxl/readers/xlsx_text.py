@@ -14,15 +14,17 @@ from wardxl.readers.xlsx_styles import FontReader
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(\w+));")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Run(NamedTuple):
-    """A run of rich text; `font` and `strike` are None where the run leaves them to the cell."""
+    """A run of rich text; `font` and `strike` are None where the run leaves them to the cell. `raised`: superscript."""
 
     text: str
     font: str | None = None
     strike: bool | None = None
+    raised: bool = False
 
 
 #: A text as the file holds it: plain, or runs of their own fonts.
@@ -47,7 +49,10 @@ def show(raw: RawText, style: Style) -> ShownText:
     converted = struck = False
     for run in raw:
         unicode = to_unicode(run.text, run.font or style.font)
-        pieces.append(run.text if unicode is None else unicode)
+        piece = run.text if unicode is None else unicode
+        # The mark of a footnote, or the 2 of m2: beside other text it is no digit of theirs.
+        mark = run.raised and pieces and piece.strip().isdecimal()
+        pieces.append(piece.translate(_RAISED) if mark else piece)
         converted |= unicode is not None
         struck |= bool(run.text.strip()) and (style.strike if run.strike is None else run.strike)
     return ShownText("".join(pieces), converted, struck)
@@ -121,7 +126,11 @@ def text_handlers(prefix: str, container: str, done: Callable[[RawText], None]) 
             else:
                 done((*found, Run(rest)) if rest else tuple(found))
         elif name == run_tag:
-            own = Run(unescape(piece), font.name or None, font.strike) if font else Run(unescape(piece))
+            own = (
+                Run(unescape(piece), font.name or None, font.strike, font.raised)
+                if font
+                else Run(unescape(piece))
+            )
             runs.append(own)
             piece = ""
         elif name == properties_tag:
