@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from wardxl import numerals, row_problems, row_units
 from wardxl.cells import RowReader
@@ -95,7 +96,6 @@ class _TableReader:
         self.further_names = self._further_names()
         self.units: dict[str, Label] = {}
         self.unit_line: Label | None = None
-        self.unit_in_headings = row_units.unit_in_headings(sheet, located, lexicon)
         self.where = _Where()
         self.repeats = Repeats()
         self.records: list[Record] = []
@@ -254,11 +254,7 @@ class _TableReader:
     # ── One record ────────────────────────────────────────────────────────────────────────
 
     def _record(self, number: int, row: Row, name: Label) -> None:
-        # Parts are counted in what their whole is, lines between the rows speak of those below them.
-        stated = (self.units.get(row.parent), self.unit_line, self.located.unit, self.unit_in_headings)
-        unit_label = self._described("unit", number) or row_units.unit_elsewhere(
-            row, name, self.located, stated, self.lexicon
-        )
+        unit_label = self._described("unit", number) or self._unit_elsewhere(row, name)
         if unit_label and row.code in self.lexicon.parents:
             self.units[row.code] = unit_label
         unit, wrong = row_units.settle_unit(row, unit_label, self.lexicon)
@@ -280,6 +276,15 @@ class _TableReader:
         )
         if self.repeats.keep(record):
             self.records.append(record)
+
+    @cached_property
+    def _unit_in_headings(self) -> Label | None:
+        return row_units.unit_in_headings(self.sheet, self.located, self.lexicon)
+
+    def _unit_elsewhere(self, row: Row, name: Label) -> Label | None:
+        """The unit of a row without one in its cell: its whole's, or stated above it, above the table, in headings."""
+        stated = (self.units.get(row.parent), self.unit_line, self.located.unit, self._unit_in_headings)
+        return row_units.unit_elsewhere(row, name, self.located, stated, self.lexicon)
 
     def _raws(self, number: int, row: Row) -> list[RawCell]:
         """The value cells of a row as found."""

@@ -53,10 +53,13 @@ def unit_elsewhere(
 def line_of_unit(sheet: Sheet, number: int, lexicon: Lexicon) -> Label | None:
     """The unit that a line of its own states for the rows below it: `(ĐVT: triệu đồng)`, or one unit in every cell."""
     units = lexicon.units
-    line = [Label(sheet.ref(number, column), text) for column, text in sheet.texts(number)]
-    if len(line) > _WIDEST_LINE:
-        alike = len({units.named(label.text) for label in line}) == 1 and units.named(line[0].text)
-        return line[0] if alike else None
+    texts = sheet.texts(number)
+    if len(texts) > _WIDEST_LINE:
+        column, text = texts[0]
+        named = units.named(text)
+        alike = named and all(units.named(other) == named for _, other in texts)
+        return Label(sheet.ref(number, column), text) if alike else None
+    line = [Label(sheet.ref(number, column), text) for column, text in texts]
     return next(
         (stated_units.above([label], units) for label in line if stated_units.states(label.text, units)), None
     )

@@ -74,11 +74,13 @@ def sender(
 
 def _in_titles(titles: Sequence[Label], lexicon: Lexicon) -> list[str]:
     """The departments that a title block names; `Đơn vị gửi: …` beats whatever else stands there."""
-    named = [(label, lexicon.departments.find(label.text).names) for label in titles]
-    stated = [name for label, names in named if _SENDER.match(label.text) for name in names]
     # `Kèm theo Báo cáo của …` names the report's author, `Kính gửi: …` who is to receive it.
-    loose = [name for label, names in named if not key(label.text).startswith(_OTHERS) for name in names]
-    return list(dict.fromkeys(stated or loose))
+    own = [label.text for label in titles if not key(label.text).startswith(_OTHERS)]
+    stated = [text for text in own if _SENDER.match(text)]
+    for texts in (stated, own):
+        if named := [name for text in texts for name in lexicon.departments.find(text).names]:
+            return list(dict.fromkeys(named))
+    return []
 
 
 def _names_office(text: str, lexicon: Lexicon) -> bool:

@@ -20,6 +20,8 @@ from wardxl.exact import QUOTIENT, plain
 from wardxl.model import Unit
 
 _WRAPPED = re.compile(r"\((.*)\)|\[(.*)\]")
+#: A longer text is no list of units.
+_LONGEST_LIST = 80
 _LISTED = re.compile(r"[,;&+]|\s(?:và|hoặc)\s", re.IGNORECASE)
 _DROPPED = re.compile(r"[\s.·]+")
 # A factor has as many digits as Python's default arithmetic keeps.
@@ -72,8 +74,11 @@ class UnitTable:
         """Return the units that a text names: one, or a list (`triệu đồng, %`); none where a part of it is no unit."""
         if unit := self.find(text):
             return (unit,)
-        parts = [self.find(part) for part in _LISTED.split(text)]
-        return tuple(unit for unit in parts if unit) if all(parts) else ()
+        if len(text) > _LONGEST_LIST:
+            return ()
+        parts = _LISTED.split(text)
+        units = [unit for part in parts if (unit := self.find(part))] if len(parts) > 1 else []
+        return tuple(units) if len(units) == len(parts) else ()
 
     def factor(self, source: Unit, target: Unit) -> Decimal | None:
         """Return what a figure in `source` is multiplied by to be one in `target`; None: other quantities.
