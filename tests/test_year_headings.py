@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from grids import HEAD_I, grid
+from openpyxl import Workbook
 
+import wardxl
 from wardxl import schema
 from wardxl.headings import Headings
 from wardxl.locate import locate
@@ -69,3 +73,18 @@ def test_a_year_that_is_divided(above: str, below: list[str], place: int | None)
     column = "baseline" if above == "Năm 2025" else "2026"
     assert table.columns.get(column) == (None if place is None else first + place)
     assert table.body == (3,)
+
+
+def test_years_as_numbers_with_grouped_thousands(tmp_path: Path) -> None:
+    """A format for the whole sheet makes `2.026` of a year; it is one all the same."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append([*HEAD_I[:3], "KH 2026-2030", *range(2026, 2031)])
+    sheet.append(["1", WATER, "%", 100, 95, 96, 97, 98, 100])
+    for line in sheet.iter_rows():
+        for cell in line:
+            cell.number_format = "#,##0"
+    book.save(tmp_path / "a.xlsx")
+    (submission,) = wardxl.consolidate([tmp_path / "a.xlsx"]).submissions
+    assert [table.appendix for table in submission.tables] == ["I"]
+    assert submission.records[0].values["2027"].shown == "96"

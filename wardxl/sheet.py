@@ -160,6 +160,11 @@ class Sheet:
         """Whether a cell shows a figure alone, without a word, that is no year."""
         return cell.kind is CellKind.NUMBER and self._wordless[cell.style] and cell.value not in _YEARS
 
+    def heading(self, cell: Cell) -> str:
+        """What a cell says as a heading: a year as a year, though its format groups thousands (`2.026`)."""
+        year = cell.kind is CellKind.NUMBER and self._wordless[cell.style] and cell.value in _YEARS
+        return cell.value.removesuffix(".0") if year else self.shown(cell)
+
     def words(self, row: int, *, bare: bool) -> list[str]:
         """What stands in a row, texts as they were typed, the rest as shown; bare figures only where asked for."""
         found: list[str] = []
@@ -170,7 +175,7 @@ class Sheet:
             if kind is text:
                 found.append(value)
             elif bare or kind is not number or value in _YEARS or not wordless[style]:
-                found.append(self.shown(cell))
+                found.append(self.heading(cell))
         return found
 
     def texts(self, row: int) -> tuple[tuple[int, str], ...]:

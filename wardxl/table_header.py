@@ -151,7 +151,7 @@ def _growing(sheet: Sheet, headings: Headings, top: int, end: int) -> Iterator[t
             figure = headings.wordy and sheet.bare(cell)
             if figure and column in stacks:
                 return
-            if text := cell if figure else sheet.shown(cell):
+            if text := cell if figure else sheet.heading(cell):
                 stacks[column] = (*stacks.get(column, ()), text)
         if bottom in sheet.grid.rows:
             yield bottom, stacks
