@@ -79,3 +79,17 @@ def test_figures_in_a_unit_of_another_kind_are_held_against_no_range(tmp_path: P
     """“One fault, one finding”: 1.500 households are not 1.500 %."""
     row = [1, INSURED, "Hộ", 1500, 1100, 1200, 1300, 1400, 1400]
     assert codes(findings(tmp_path, row)) == ["U303"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"), [("chưa có", "V202"), ("12 hộ", "V209"), ("1.234", "V203"), ("96,5*", "V211")]
+)
+def test_one_cell_merged_over_the_years_is_spoken_of_once(tmp_path: Path, typed: str, code: str) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(HEAD)
+    sheet.append([1, INSURED, "%", typed])
+    sheet.merge_cells("D2:I2")
+    book.save(tmp_path / "a.xlsx")
+    found = [finding for finding in wardxl.consolidate([tmp_path / "a.xlsx"]).findings if finding.cell]
+    assert [(finding.code, finding.cell, finding.column) for finding in found] == [(code, "D2", "total")]

@@ -75,6 +75,10 @@ class RowReader:
     def read(self, raws: Sequence[RawCell]) -> dict[str, Value]:
         """Return the values by column key, in the order given."""
         contents = self._contents(raws)
+        if self.problems:
+            # A cell merged over several columns is one cell: what is wrong with it is said once.
+            said = {(problem.code, problem.ref): problem for problem in reversed(self.problems)}
+            self.problems = list(reversed(said.values()))
         return {
             (name := column.key): _new(Value, (ref, name, seen, content))
             for (ref, column, _, _, seen, _), content in zip(raws, contents, strict=True)
