@@ -135,6 +135,10 @@ def test_unknown_department_in_the_title(title: str) -> None:
     assert str(submission.problems[0].ref) == "a.xlsx!Sheet1!A1"
 
 
+def test_the_ward_itself_is_no_unknown_department() -> None:
+    assert codes(submit("Đơn vị: UBND phường Từ Liêm")) == []
+
+
 def test_what_a_format_cannot_tell_is_said() -> None:
     """S115: values without number formats and error cells are used, and it is said that they are only that."""
     plain = grid([HEAD_I, WATER])

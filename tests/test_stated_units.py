@@ -51,6 +51,7 @@ def codes(submission: Submission) -> list[str]:
         ("Đơn vị báo cáo: Công an phường", None),
         ("Kế hoạch của đơn vị", None),
         ("Trường", None),
+        ("Ngày", None),
     ],
 )
 def test_above_the_table(title: str, unit: str | None) -> None:

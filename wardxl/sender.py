@@ -27,6 +27,8 @@ _SENDER = re.compile(
     r"^(?:tên\s+)?(?:đơn vị|cơ quan|phòng, ban)(?:\s+(?:báo cáo|nộp|lập|gửi|chủ trì|thực hiện))*\s*:\s*(.+)$",
     re.IGNORECASE,
 )
+#: What stands before the ward's name where the ward itself is meant.
+_COMMITTEE = re.compile(r"^(?:ubnd|ủy ban nhân dân) ")
 _LONGEST_OFFICE_WORDS = 14
 #: How a line begins that names others than the sender.
 _OTHERS = (
@@ -86,7 +88,8 @@ def _in_titles(titles: Sequence[Label], lexicon: Lexicon) -> list[str]:
 def _names_office(text: str, lexicon: Lexicon) -> bool:
     """Whether a title line is the name of an office, by its wording, and not one of the ward itself."""
     if match := _SENDER.match(text):
-        return key(match[1]) != key(lexicon.schema.ward) and not lexicon.units.named(match[1])
+        ward = _COMMITTEE.sub("", key(match[1])) == key(lexicon.schema.ward)
+        return not ward and not lexicon.units.named(match[1])
     words = text.split()
     return bool(
         _OFFICE.match(key(text) + " ")

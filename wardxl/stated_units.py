@@ -21,12 +21,13 @@ _AROUND = " .;,()[]"
 def above(title: Sequence[Label], units: UnitTable) -> Label | None:
     """The unit that a title states for all rows: `(Đơn vị tính: Tỷ đồng)`, `Triệu đồng` on a line of its own.
 
-    The lowest line that names a unit counts; a `Đơn vị tính:` that nobody knows is one as well, `Đơn vị: Phòng …` none.
+    The lowest line that names a unit counts; a `Đơn vị tính:` that nobody knows is one as well, `Đơn vị: Phòng …` none,
+    nor is a lone word that happens to be a unit without others of its kind (`Ngày`).
     """
     unknown: Label | None = None
     for label in reversed(title):
         text = label.text.strip(_AROUND)
-        if (alone := units.find(text)) and not alone.count:
+        if (alone := units.find(text)) and not alone.count and units.convertible(alone):
             return Label(label.ref, text)
         if match := _STATED.search(text):
             unit = match["unit"].strip(_AROUND)

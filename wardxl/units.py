@@ -91,6 +91,10 @@ class UnitTable:
             return None
         return _quotient(source.factor, target.factor)
 
+    def convertible(self, unit: Unit) -> bool:
+        """Return whether figures in a unit may be turned into those of another one of the template."""
+        return any(other != unit and self.factor(unit, other) is not None for other in self.units)
+
     def _parts(self, key: str) -> tuple[str, ...]:
         """Return the parts of a compound key, each by the symbol of the unit it names, where it names one."""
         return tuple(self._symbol(part) for part in key.split("/"))
