@@ -63,7 +63,8 @@ def test_a_closing_phrase_beside_a_row_without_figures_ends_nothing(
 
 
 @pytest.mark.parametrize("closing", [["Nơi nhận:", None, None, None, "TRƯỞNG PHÒNG"], [None, "Người lập biểu"],
-                                     [None, None, "TM. UBND PHƯỜNG"]])  # fmt: skip
+                                     [None, None, "TM. UBND PHƯỜNG"],
+                                     [None] * 6 + ["Hà Nội, ngày 5/5/2026"]])  # fmt: skip
 def test_a_signature_still_ends_the_table(tmp_path: Path, closing: list[Any]) -> None:
     below = [closing, [9, "Tỷ lệ hộ nghèo", "%", None, None, 7, 7, 7, 7, 7, 7]]
     assert figures(tmp_path / "signed", [*ROWS, *below]) == figures(tmp_path / "plain", ROWS)

@@ -16,7 +16,7 @@ _ENDINGS = re.compile(
     r"^(nơi nhận|người lập|lập biểu|người tổng hợp|tm\.|kt\.|tl\.|tuq\.|q\.|thủ trưởng"
     r"|chủ tịch|phó chủ tịch|trưởng phòng|phó trưởng phòng|giám đốc|trưởng công an|chỉ huy trưởng|trưởng ban"
     r"|chánh văn phòng|trưởng trạm|xác nhận|lãnh đạo (?:đơn vị|phòng|ban|cơ quan|ubnd|phường)\b|đại diện lãnh đạo"
-    r"|ghi chú\s*:|.{0,40}ngày\s*[\d.…]*\s*tháng\s*[\d.…]*\s*năm)"
+    r"|.{2,30}, ?ngày \d{1,2}[/.-]\d{1,2}[/.-]\d{4}$|ghi chú\s*:|.{0,40}ngày\s*[\d.…]*\s*tháng\s*[\d.…]*\s*năm)"
 )
 _NOTE = re.compile(r"^ghi chú\s*:")
 _FIGURE = re.compile(r"\d{2}")
