@@ -7,6 +7,7 @@ from itertools import permutations
 
 import pytest
 from blocks import (
+    LONG,
     MODELS,
     SIGNED,
     TARGETS,
@@ -83,4 +84,37 @@ def test_signatures_below_each_table(order: Sequence[int], gap: int) -> None:
 )
 def test_any_floors(order: list[Rows], shape: list[int], gap: int, between: int) -> None:
     placed = floors(shaped(shape, order), gap=gap, between=between)
+    assert [seen(table) for table in tables(abreast(*placed))] == alone(*placed)
+
+
+def below(rows: Rows, top: int) -> int:
+    """The row where a table begins that stands below one from row `top` on, after an empty row."""
+    return top + len(rows) + 1
+
+
+@pytest.mark.parametrize("gap", [0, 1])
+@pytest.mark.parametrize("order", list(permutations(range(4))), ids=str)
+@pytest.mark.parametrize("later", [(2, 0), (0, 2)], ids=["the right one later", "the left one later"])
+def test_the_lower_tables_begin_in_different_rows(
+    later: tuple[int, int], order: Sequence[int], gap: int
+) -> None:
+    forms = [(YEARS, TARGETS, [*TASKS, *TASKS[1:]], [*MODELS, *MODELS[1:]])[place] for place in order]
+    upper = floors([forms[:2]], gap=gap, between=0)
+    top = below(max(forms[:2], key=len), 1)
+    left, right = forms[2:]
+    placed = [*upper, (left, top + later[1], 1), (right, top + later[0], 1 + wide(left) + gap)]
+    assert [seen(table) for table in tables(abreast(*placed))] == alone(*placed)
+
+
+@pytest.mark.parametrize("gap", [0, 1])
+@pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_a_long_table_beside_three(side: str, order: Sequence[int], gap: int) -> None:
+    forms = [(YEARS, TARGETS, MODELS)[place] for place in order]
+    most = max(map(wide, forms))
+    column, other = (1, wide(LONG) + 1 + gap) if side == "left" else (most + 1 + gap, 1)
+    placed, top = [(LONG, 1, column)], 1
+    for rows in forms:
+        placed.append((rows, top, other))
+        top = below(rows, top)
     assert [seen(table) for table in tables(abreast(*placed))] == alone(*placed)
