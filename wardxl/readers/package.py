@@ -28,11 +28,18 @@ _ENCRYPTED = 0x1
 #: Bytes of an entry's own header before its name.
 _LOCAL_HEADER = 30
 
+#: What the XML parser raises: bad syntax, bad bytes, an encoding that it does not know (two kinds of ValueError).
+XML_FAULTS = (expat.ExpatError, ValueError, LookupError)
+
 Attributes = dict[str, str]
 
 
 class Malformed(Exception):
     """The file breaks its format; another reader may still make sense of it. The text is for people."""
+
+
+class Damaged(Malformed):
+    """Bytes are lost or changed, or the file says two things of one cell: another reader could only guess."""
 
 
 class Relationship(NamedTuple):
@@ -45,7 +52,7 @@ class Relationship(NamedTuple):
 class Package:
     """The parts of a zip package by name: `/` between folders, no leading `/`, any case.
 
-    Raises Malformed where the zip directory cannot be read, ReadError S103 where it declares more
+    Raises Damaged where the zip directory cannot be read, ReadError S103 where it declares more
     than the limits allow, S102 where an entry is encrypted.
     """
 
@@ -56,12 +63,16 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
         except _UNZIP_FAULTS as fault:
-            raise Malformed("phần mục lục của tệp bị cắt cụt hoặc hư hỏng") from fault
+            raise Damaged("phần mục lục của tệp bị cắt cụt hoặc hư hỏng") from fault
         self._data = data
         self.budget = budget
         self._entries: dict[str, zipfile.ZipInfo] = {}
+        self._contested: set[str] = set()
         for entry in self._zip.infolist():
-            self._entries[part_name(entry.filename)] = entry
+            name = part_name(entry.filename)
+            first = self._entries.setdefault(name, entry)
+            if (first.CRC, first.file_size) != (entry.CRC, entry.file_size):
+                self._contested.add(name)
         self._instead: Mapping[str, bytes] = {}
         self._check_declared()
 
@@ -73,7 +84,7 @@ class Package:
 
     def _check_declared(self) -> None:
         total = 0
-        for entry in self._entries.values():
+        for entry in self._zip.infolist():
             _check_entry(entry, entry.file_size)
             total += entry.file_size
             if entry.flag_bits & _ENCRYPTED:
@@ -94,15 +105,24 @@ class Package:
     def chunks(self, part: str) -> Iterator[bytes]:
         """Yield the bytes of a part, piece by piece, counted as they come.
 
-        Raises Malformed where the part is absent or its bytes are damaged (its checksum is verified at the
-        end), ReadError S103 past the limits.
+        Raises Malformed where the part is absent, Damaged where it is there twice and as `unpack` does.
         """
-        if (content := self._instead.get(part_name(part))) is not None:
+        name = part_name(part)
+        if (content := self._instead.get(name)) is not None:
             yield content
             return
-        entry = self._entries.get(part_name(part))
+        entry = self._entries.get(name)
         if entry is None:
             raise Malformed(f"thiếu thành phần “{part}”")
+        if name in self._contested:
+            raise Damaged(f"có hai thành phần cùng tên “{part}”")
+        yield from self.unpack(entry)
+
+    def unpack(self, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+        """Yield the bytes of an entry, piece by piece, counted as they come.
+
+        Raises Damaged where they are (their checksum is verified at the end), ReadError S103 past the limits.
+        """
         size = 0
         try:
             with self._zip.open(entry) as stream:
@@ -112,7 +132,13 @@ class Package:
                     self.budget.spend_bytes(len(piece))
                     yield piece
         except _UNZIP_FAULTS as fault:
-            raise Malformed(f"thành phần “{part}” bị hư hỏng") from fault
+            raise Damaged(f"thành phần “{entry.filename}” bị hư hỏng") from fault
+
+    def verify(self) -> None:
+        """Unpack every part for its checksum, which not every reader asks for; raises as `chunks` does."""
+        for part in self._entries:
+            for _ in self.chunks(part):
+                pass
 
     def read(self, part: str) -> bytes:
         """Return the bytes of a part; raises as `chunks` does."""
@@ -180,7 +206,7 @@ class Package:
             for piece in self.chunks(part):
                 parser.Parse(piece, False)
             parser.Parse(b"", True)
-        except (expat.ExpatError, UnicodeError, LookupError) as fault:
+        except XML_FAULTS as fault:
             raise Malformed(f"thành phần “{part}” không đúng cú pháp XML") from fault
 
 
