@@ -16,7 +16,7 @@ from xml.parsers import expat
 
 from wardxl.model import Cell, CellKind
 from wardxl.readers.limits import CHUNK, Budget
-from wardxl.readers.package import Attributes, Package, new_parser
+from wardxl.readers.package import XML_FAULTS, Attributes, Package, new_parser
 from wardxl.readers.xlsx_cells import CellMaker
 from wardxl.readers.xlsx_grid import COLUMNS, Sheet, twice
 from wardxl.readers.xlsx_text import resolve, unescape
@@ -60,7 +60,7 @@ def scan_sheet(package: Package, part: str, maker: CellMaker, budget: Budget) ->
     try:
         if _scan(package.chunks(part), parser, sheet):
             return sheet
-    except (expat.ExpatError, UnicodeDecodeError):
+    except XML_FAULTS:
         pass  # parse_sheet meets the same fault and says where it is.
     budget.used = before
     return None
@@ -134,16 +134,20 @@ def _take_rows(text: str, sheet: Sheet) -> bool:
                         cell = new_tuple(Cell, (kind_number, number, style, resolve(formula)))
                 if cell:
                     if cells.setdefault(column, cell) is not cell:
-                        raise twice()
+                        raise twice(sheet.row, column)
                     continue
         elif row_tag:
+            if row_text:
+                return False
             bare = _BARE_ROW.fullmatch(row_tag)
             cells = sheet.begin_row(int(bare[1])) if bare else sheet.open_row(_attributes(row_tag))
-            row_text = str(sheet.row)
+            row_text = "" if row_tag.endswith("/>") else str(sheet.row)
             continue
         elif left:
             return False
         elif not other:
+            if not letters:
+                row_text = ""
             continue
         if row != row_text:
             return False
