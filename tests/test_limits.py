@@ -12,6 +12,7 @@ import pytest
 import xlsx_made as made
 from test_sniff import encrypted
 
+from wardxl.archive import Archive
 from wardxl.readers import ReadError, limits, read, worker
 from wardxl.readers.worker import WorkerDied, decrypt_apart
 
@@ -66,6 +67,28 @@ def a_long_shared_formula() -> bytes:
     return made.workbook(rows)
 
 
+def merges_of_thousands_of_cells() -> bytes:
+    places = (n % 1_000_000 for n in noise(100_000))
+    merges = "".join(f'<mergeCell ref="A{top + 1}:E{top + 1_000}"/>' for top in places)
+    return made.workbook(A_CELL, after=f"<mergeCells>{merges}</mergeCells>")
+
+
+def a_long_text(before: str, after: str) -> str:
+    return f"{before}{''.join(map(str, noise(120_000)))}{after}"
+
+
+def a_long_cell(before: str, after: str) -> str:
+    return f'<row r="1"><c r="A1" t="str">{a_long_text(before, after)}</c></row>'
+
+
+def a_long_number_format() -> bytes:
+    code = "0.0;" * limits.MAX_FORMAT
+    styles = (
+        f'<styleSheet xmlns="{made.MAIN}"><numFmts><numFmt numFmtId="164" formatCode="{code}"/></numFmts>'
+    )
+    return made.pack(made.parts(made.sheet(A_CELL), styles=f"{styles}</styleSheet>"))
+
+
 def html(body: str) -> bytes:
     return f"<html><body>{body}</body></html>".encode()
 
@@ -76,6 +99,12 @@ REFUSED: list[tuple[str, Callable[[], bytes]]] = [
     ("array formulas over the whole sheet", arrays_over_everything),
     ("array formulas over the rest of the sheet", arrays_over_whole_rows),
     ("a shared formula of megabytes", a_long_shared_formula),
+    ("merged ranges, a hundred thousand of them", merges_of_thousands_of_cells),
+    ("a value of a million letters", lambda: made.workbook(a_long_cell("<v>", "</v>"))),
+    ("a text of a million letters", lambda: made.workbook(a_long_cell("<is><t>", "</t></is>"))),
+    ("a shared string of a million letters", lambda: made.workbook(A_CELL, a_long_text("<t>", "</t>"))),
+    ("a formula of a million letters", lambda: made.workbook(a_long_cell("<f>", "</f><v>1</v>"))),
+    ("a number format of thousands of letters", a_long_number_format),
     ("cells over thousands of rows, side by side", lambda: html(
         "<table><tr>" + "<td rowspan=60000>a" * 16_000 + "</tr>" + "<tr><td>1</td></tr>" * 500 + "</table>")),
     ("a cell wider than a sheet", lambda: html("<table><tr>" + "<td colspan=1000000000>a" * 5_000)),
@@ -140,9 +169,19 @@ def test_a_password_is_tried_in_a_process_of_its_own(monkeypatch: pytest.MonkeyP
         read(dear, "a.xlsx")
 
 
+def test_the_clock_of_a_file_in_an_archive_begins_with_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder of a thousand files takes longer than any of them may."""
+    archive = Archive(made.pack({"a.csv": "Nội dung;Số"}))
+    later = limits.monotonic() + 10 * limits.MAX_SECONDS
+    monkeypatch.setattr(limits, "monotonic", lambda: later)
+    (member,) = archive.members()
+    assert archive.read(member).decode() == "Nội dung;Số"
+
+
 def test_the_texts_of_a_workbook_are_weighed() -> None:
     budget = limits.Budget()
-    for _ in range(limits.MAX_TEXT // limits.MEGABYTE - 1):
-        budget.spend_text("x" * limits.MEGABYTE)
-    with pytest.raises(ReadError, match="S103"):
-        budget.spend_text("x" * limits.MEGABYTE)
+    text = "x" * (limits.LONGEST_TEXT - 1_000)
+    for _ in range(limits.MAX_TEXT // text.__sizeof__()):
+        budget.spend_text(text)
+    with pytest.raises(ReadError, match="phần chữ lớn hơn"):
+        budget.spend_text(text)

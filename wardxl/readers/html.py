@@ -284,6 +284,7 @@ class _Sheet:
                 top, left = self.next + index, column + 1
                 if end > index or cell.columns > 1:
                     self.merges.append(Area(top, left, self.next + end, left + cell.columns - 1))
+                    self._budget.spend_merge(self.merges[-1])
                 self._put(top, left, cell)
                 column += cell.columns
         self.hidden_rows.update(self.next + index for index in table.hidden_rows)

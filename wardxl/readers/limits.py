@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from time import monotonic
 
+from wardxl.model import Area
 from wardxl.readers.errors import ReadError
 
 MEGABYTE = 1 << 20
@@ -21,10 +22,17 @@ RATIO_FROM = MEGABYTE
 MAX_CELLS = 2_000_000
 #: Bytes of the texts that are kept of it.
 MAX_TEXT = 256 * MEGABYTE
+#: Letters of one text, value or formula (Excel allows 32,767 and 8,192).
+LONGEST_TEXT = 100_000
 _SHORT = 40
+#: A merged range of more cells is decoration (a whole sheet, a column of a million rows); a smaller one is looked
+#: up cell by cell, so that all its cells count.
+LARGEST_MERGE = 5_000
 #: Sheets, and each of cell formats, fonts and number formats (Excel allows 65,490 of the first).
 MAX_SHEETS = 2_000
 MAX_STYLES = 100_000
+#: Letters of a number format (Excel allows 255).
+MAX_FORMAT = 1_000
 #: A file of plain text or HTML: twice what 2 million short cells take.
 MAX_TEXT_FILE = 32 * MEGABYTE
 #: The last cell of a sheet is XFD1048576.
@@ -45,6 +53,11 @@ def unsafe(what: str) -> ReadError:
         f"Tệp không an toàn nên không được đọc: {what}. "
         "Hãy mở tệp bằng Excel, chép riêng bảng số liệu sang một tệp mới rồi gửi lại.",
     )
+
+
+def too_long() -> ReadError:
+    """Make the refusal of a cell that holds more than any table's."""
+    return unsafe(f"có ô chứa hơn {LONGEST_TEXT // 1_000}.000 ký tự")
 
 
 def refuse_long_text(data: bytes) -> None:
@@ -86,8 +99,15 @@ class Budget:
         if self._items > MAX_CELLS:
             raise unsafe(f"có hơn {MAX_CELLS // 1_000_000} triệu ô")
 
+    def spend_merge(self, area: Area) -> None:
+        """Count a merged range, and what will be kept of it for each of its cells."""
+        cells = (area.bottom - area.top + 1) * (area.right - area.left + 1)
+        self.spend_items(1 + (cells if cells <= LARGEST_MERGE else 0))
+
     def spend_text(self, text: str) -> None:
         """Count a text that is kept; a short one is part of its cell."""
+        if len(text) > LONGEST_TEXT:
+            raise too_long()
         if len(text) > _SHORT:
             self._text += text.__sizeof__()
             if self._text > MAX_TEXT:

@@ -201,7 +201,7 @@ class SheetReader:
         if down > 1 or right > 1:
             last_row, last_column = min(table.row + down - 1, MAX_ROW), min(first + right - 1, MAX_COLUMN)
             table.merges.append(Area(table.row, first, last_row, last_column))
-            self._budget.spend_items(1)
+            self._budget.spend_merge(table.merges[-1])
         if not attributes and not opened.runs:
             return
         style = _as_shown(self._styles.cell(opened.style), attributes)
