@@ -33,7 +33,7 @@ def refusal(data: bytes) -> str:
 # ── Cells ─────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("number", ["-1", "1", "1.0", "٠", "x", "0x0"])
+@pytest.mark.parametrize("number", ["-1", "1", "1.0", "٠", "x", "0x0", " "])
 def test_a_cell_that_leads_to_no_shared_string(number: str) -> None:
     rows = f'<row r="7"><c r="B7" t="s"><v>{number}</v></c></row>'
     said = refusal(workbook(rows, "<t>Tổng thu</t>"))
@@ -46,10 +46,18 @@ def test_a_cell_written_twice(apart: str) -> None:
     assert "trang “Bảng”: ô C2 được ghi hai lần" in refusal(workbook(rows))
 
 
+@pytest.mark.parametrize("apart", ["", "<!-- the full reader -->"])
+def test_a_cell_that_says_the_same_twice(apart: str) -> None:
+    cell = '<c r="C2" t="inlineStr"><is><t>Tổng thu</t></is></c>'
+    rows = f'<row r="2">{cell}{apart}{cell}</row><row r="2">{cell}</row>'
+    assert read(workbook(rows), "a.xlsx").grids[0].rows[2][3].value == "Tổng thu"
+
+
 MISPLACED = [
     ("two values in a cell", '<row r="1"><c r="A1"><v>1</v><v>2</v></c></row>'),
     ("two formulas in a cell", '<row r="1"><c r="A1"><f>1</f><f>2</f><v>1</v></c></row>'),
     ("a value in a value", '<row r="1"><c r="A1"><v><v>1</v>2</v></c></row>'),
+    ("something else in a value", '<row r="1"><c r="A1"><v><x>1</x>2</v></c></row>'),
     ("a cell in a cell", '<row r="1"><c r="A1"><c r="B1"><v>1</v></c><v>2</v></c></row>'),
     ("a cell in a value", '<row r="1"><c r="A1"><v>1<c r="B1"><v>2</v></c></v></c></row>'),
     ("a cell outside of a row", '<row r="1"/><c r="A1"><v>1</v></c>'),
@@ -149,9 +157,14 @@ def test_headers_that_name_different_parts() -> None:
 @pytest.mark.parametrize("encoding", ["utf-7", "shift_jis", "x-unknown"])
 @pytest.mark.parametrize("part", ["xl/workbook.xml", SHEET, "xl/sharedStrings.xml"])
 def test_an_encoding_that_no_parser_knows(part: str, encoding: str) -> None:
-    """Left to a library, which tells values only (S115)."""
     files = {**PARTS, part: f'<?xml version="1.0" encoding="{encoding}"?>{PARTS[part]}'}
-    assert not read(pack(files), "a.xlsx").grids[0].formats_known
+    assert f"“{part}” không đúng cú pháp XML" in refusal(pack(files))
+
+
+def test_a_sheet_that_is_no_xml() -> None:
+    """A library that looks for cells alone takes the second for the first: `Ghi chú 24` in row 23."""
+    rows = '<row r="1"><c r="A1" tc r="A2" t="inlineStr"><is><t>Ghi chú</t></is></c></row>'
+    assert f"“{SHEET}” không đúng cú pháp XML" in refusal(workbook(rows))
 
 
 def test_what_is_unknown_between_cells_is_passed_through() -> None:

@@ -7,12 +7,19 @@ import random
 import time
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import pytest
 import xlsx_made as made
+from grids import HEAD_I, grid
 from test_sniff import encrypted
 
+from wardxl import intake, table_header
+from wardxl import schema as schemas
 from wardxl.archive import Archive
+from wardxl.intake import check_grids
+from wardxl.lexicon import lexicon
+from wardxl.pipeline import run
 from wardxl.readers import ReadError, limits, read, worker
 from wardxl.readers.worker import WorkerDied, decrypt_apart
 
@@ -89,6 +96,25 @@ def a_long_number_format() -> bytes:
     return made.pack(made.parts(made.sheet(A_CELL), styles=f"{styles}</styleSheet>"))
 
 
+def elements_within_each_other() -> bytes:
+    tags = "".join(f"<{random.Random(n).choice('xyzw')}>" for n in range(200_000))
+    return made.workbook(A_CELL, after=tags)
+
+
+def attributes_without_end() -> bytes:
+    attributes = " ".join(f"a{n}=''" for n in noise(100_000))
+    return made.workbook(A_CELL, after=f"<x {attributes}/>")
+
+
+def relations_to_nowhere() -> bytes:
+    files = made.parts(made.sheet(A_CELL))
+    files["_rels/.rels"] = made.relations(
+        ("rId1", "officeDocument", "xl/workbook.xml"),
+        *[("rId2", "none", f"{n}.xml") for n in noise(limits.MAX_RELATIONS)],
+    )
+    return made.pack(files)
+
+
 def html(body: str) -> bytes:
     return f"<html><body>{body}</body></html>".encode()
 
@@ -104,6 +130,9 @@ REFUSED: list[tuple[str, Callable[[], bytes]]] = [
     ("a text of a million letters", lambda: made.workbook(a_long_cell("<is><t>", "</t></is>"))),
     ("a shared string of a million letters", lambda: made.workbook(A_CELL, a_long_text("<t>", "</t>"))),
     ("a formula of a million letters", lambda: made.workbook(a_long_cell("<f>", "</f><v>1</v>"))),
+    ("elements in each other, a hundred thousand deep", elements_within_each_other),
+    ("an element of a hundred thousand attributes", attributes_without_end),
+    ("thousands of relations", relations_to_nowhere),
     ("a number format of thousands of letters", a_long_number_format),
     ("cells over thousands of rows, side by side", lambda: html(
         "<table><tr>" + "<td rowspan=60000>a" * 16_000 + "</tr>" + "<tr><td>1</td></tr>" * 500 + "</table>")),
@@ -185,3 +214,46 @@ def test_the_texts_of_a_workbook_are_weighed() -> None:
         budget.spend_text(text)
     with pytest.raises(ReadError, match="phần chữ lớn hơn"):
         budget.spend_text(text)
+
+
+# ── What is made of a file once it is read ────────────────────────────────────────────────
+
+WORDS = lexicon(schemas.load())
+LARGE: list[tuple[str, str, list[list[object]]]] = [
+    ("more tables than anybody fills in", "MAX_TABLES", [HEAD_I, ["1", "Thu ngân sách", "%", 1]] * 9),
+    ("more rows than a ward can have", "MAX_TABLE_ROWS", [HEAD_I, *[["1", "Thu nội địa", "%", 1]] * 9]),
+    ("more rows than the catalogue", "MAX_UNLISTED", [HEAD_I, *[["1", f"Dòng {n}", "%", 1] for n in range(9)]]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("limit", "rows"), [case[1:] for case in LARGE], ids=[case[0] for case in LARGE])
+def test_tables_beyond_all_measure(
+    limit: str, rows: list[list[object]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert check_grids([grid(rows)], WORDS, "a.xlsx")[0].records
+    for module in (limits, table_header, intake):
+        monkeypatch.setattr(module, limit, 5, raising=False)
+    with pytest.raises(ReadError, match="S103"):
+        check_grids([grid(rows)], WORDS, "a.xlsx")
+
+
+def test_a_file_of_too_many_tables_is_refused_as_a_file(tmp_path: Path) -> None:
+    rows = "".join(
+        f'<row r="{n}">'
+        + "".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in HEAD_I)
+        + "</row>"
+        for n in range(1, limits.MAX_TABLES + 3)
+    )
+    (tmp_path / "a.xlsx").write_bytes(made.workbook(rows, after=f"<!--{noise(20_000)}-->"))
+    (submission,) = run([tmp_path], WORDS.schema).submissions
+    assert [problem.code for problem in submission.problems] == ["S103"]
+
+
+@pytest.mark.parametrize("word", ["nước ", "và ", "BHXH ", "Tỷ lệ hộ dân được cung cấp nước sạch "])
+def test_a_name_that_goes_on_and_on_is_no_row(word: str) -> None:
+    matcher = WORDS.matchers["I"]
+    begun = time.process_time()
+    for number in range(50):
+        assert matcher.match(f"{word * 1_500} {number}").row is None
+        assert matcher.match(f"{word * 40} {number}").row is None
+    assert time.process_time() - begun < SECONDS

@@ -73,6 +73,7 @@ CELLS = [
     ("formatted but blank", '<c r="A1" s="1"/>', None),
     ("an empty value", '<c r="A1"><v></v></c>', None),
     ("a formula's number", '<c r="A1"><f>SUM(B1:C1)</f><v>3</v></c>', ("n", "3", "SUM(B1:C1)")),
+    ("blanks around a formula", '<c r="A1"><f> SUM(B1:C1)\n</f><v>3</v></c>', ("n", "3", "SUM(B1:C1)")),
     ("a formula's text", '<c r="A1" t="str"><f>B1&amp;"x"</f><v>ax</v></c>', ("s", "ax", 'B1&"x"')),
     ("a formula's date", '<c r="A1" s="3"><f>TODAY()</f><v>46084</v></c>', ("d", "2026-03-03", "TODAY()")),
     ("a formula's error", '<c r="A1" t="e"><f>1/0</f><v>#DIV/0!</v></c>', ("e", "#DIV/0!", "1/0")),

@@ -17,6 +17,7 @@ from wardxl.lexicon import Lexicon
 from wardxl.locate import Located
 from wardxl.model import CellKind, Column, Kind, Label, Problem, Record, Ref, Row, Table
 from wardxl.raw_cells import RawCell, RowUnit
+from wardxl.readers.limits import refuse_many_rows
 from wardxl.sheet import Sheet
 from wardxl.text import clean, key
 
@@ -39,11 +40,15 @@ class _Where:
 
 @dataclass
 class Normalised:
-    """What a table gives: its records, and what was noticed on the way."""
+    """What a table gives: its records, and what was noticed on the way.
+
+    `unlisted` is the number of lines whose names are none of the catalogue's.
+    """
 
     table: Table
     records: list[Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    unlisted: int = 0
 
 
 def habit(found: Iterable[tuple[Sheet, Located]]) -> str:
@@ -65,7 +70,7 @@ def habit(found: Iterable[tuple[Sheet, Located]]) -> str:
 
 
 def normalise(sheet: Sheet, located: Located, lexicon: Lexicon, habit: str) -> Normalised:
-    """Read the rows of one table."""
+    """Read the rows of one table. Raises ReadError S103 where far too many are not in the catalogue."""
     return _TableReader(sheet, located, lexicon, habit).read()
 
 
@@ -85,6 +90,7 @@ class _TableReader:
         self.where = _Where()
         self.records: list[Record] = []
         self.problems: list[Problem] = []
+        self.unlisted = 0
 
     def read(self) -> Normalised:
         self._missing_columns()
@@ -102,7 +108,7 @@ class _TableReader:
             declared=declared[0] if declared else None,
             declared_at=declared[1].ref if declared else None,
         )
-        return Normalised(table, self.records, self.problems)
+        return Normalised(table, self.records, self.problems, self.unlisted)
 
     # ── Rows ──────────────────────────────────────────────────────────────────────────────
 
@@ -140,6 +146,9 @@ class _TableReader:
             return self._unknown(number, None, ())
         matcher = self.lexicon.matchers[self.form.code]
         match = matcher.match(name.text, parent=self.where.parent, section=self.where.section)
+        if match.how in ("likeness", "none"):
+            self.unlisted += 1
+            refuse_many_rows(0, self.unlisted)
         if match.row is None:
             if not (valued or self._is_row(number, name)):
                 return None

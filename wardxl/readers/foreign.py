@@ -1,8 +1,8 @@
 """Formats that our own .xlsx reader does not read: .xls, .xlsb, .ods, and .xlsx that it refused as malformed.
 
 .ods and .xlsb are read by bounded readers of our own; where these refuse, and for .xls, libraries read in an
-expendable worker, one after the other until one of them can. They are not asked about damaged bytes: none of them
-looks at every checksum, and what they make of a file that contradicts itself is one of two guesses.
+expendable worker, one after the other until one of them can. They are not asked about damage: none of them looks at
+every checksum, and what they make of broken XML or of a file that contradicts itself is a guess.
 """
 
 from __future__ import annotations

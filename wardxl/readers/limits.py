@@ -11,6 +11,8 @@ MEGABYTE = 1 << 20
 
 #: Entries of a zip package.
 MAX_ENTRIES = 2_000
+#: Relations of one part.
+MAX_RELATIONS = 10_000
 #: Unpacked bytes of one entry, and of all of them.
 MAX_ENTRY = 64 * MEGABYTE
 MAX_UNPACKED = 256 * MEGABYTE
@@ -35,9 +37,18 @@ MAX_STYLES = 100_000
 MAX_FORMAT = 1_000
 #: A file of plain text or HTML: twice what 2 million short cells take.
 MAX_TEXT_FILE = 32 * MEGABYTE
+#: Elements of XML within each other, beyond those that a single piece of it can hold.
+MAX_DEPTH = 10_000
+#: Attributes of an element in each piece of it after the first.
+MAX_ATTRIBUTES = 1_000
 #: The last cell of a sheet is XFD1048576.
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
+#: Headers of tables of one workbook; what is above and below each of them is looked at.
+MAX_TABLES = 1_000
+#: Rows of its tables; and those of them that are no rows of the catalogue as it names them: each is compared with all.
+MAX_TABLE_ROWS = 100_000
+MAX_UNLISTED = 5_000
 #: What reading one file may take: seconds, and bytes of memory (a worker is held to it).
 MAX_SECONDS = 20.0
 MAX_MEMORY = 1024 * MEGABYTE
@@ -53,6 +64,19 @@ def unsafe(what: str) -> ReadError:
         f"Tệp không an toàn nên không được đọc: {what}. "
         "Hãy mở tệp bằng Excel, chép riêng bảng số liệu sang một tệp mới rồi gửi lại.",
     )
+
+
+def too_many_tables() -> ReadError:
+    """Make the refusal of a workbook with more tables than anybody fills in."""
+    return unsafe(f"có hơn {MAX_TABLES // 1_000}.000 bảng")
+
+
+def refuse_many_rows(rows: int, unlisted: int) -> None:
+    """Refuse tables of more rows than a ward can have, or of more that the catalogue does not have (S103)."""
+    if rows > MAX_TABLE_ROWS:
+        raise unsafe(f"các bảng có hơn {MAX_TABLE_ROWS // 1_000}.000 dòng")
+    if unlisted > MAX_UNLISTED:
+        raise unsafe(f"có hơn {MAX_UNLISTED // 1_000}.000 dòng không có trong danh mục")
 
 
 def too_long() -> ReadError:

@@ -7,6 +7,7 @@ knows of workbooks.
 from __future__ import annotations
 
 import posixpath
+import re
 import struct
 import zipfile
 import zlib
@@ -25,6 +26,8 @@ from wardxl.readers.limits import Budget, unsafe
 _UNZIP_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError)
 _CENTRAL_HEADER = b"PK\x01\x02"
 _ENCRYPTED = 0x1
+#: An element without content.
+_CLOSED_AT_ONCE = re.compile(rb"""<[^<>/!?"'][^<>"']*+(?:"[^"<]*+"[^<>"']*+|'[^'<]*+'[^<>"']*+)*+(?<=/)>""")
 #: Bytes of an entry's own header before its name.
 _LOCAL_HEADER = 30
 
@@ -140,6 +143,22 @@ class Package:
             for _ in self.chunks(part):
                 pass
 
+    def markup(self, part: str) -> Iterator[bytes]:
+        """Yield the bytes of an XML part as `chunks` does; raises S103 where elements are too deep or too large.
+
+        The parser keeps every element that is open, and all attributes of an element until it has the last of them. One
+        piece cannot hold enough of them to matter.
+        """
+        depth = 0
+        for number, piece in enumerate(self.chunks(part)):
+            if number:
+                depth = max(0, depth + _opened(piece))
+                if depth > limits.MAX_DEPTH:
+                    raise unsafe("các thành phần lồng vào nhau quá sâu")
+                if b"<" not in piece and piece.count(b"=") > limits.MAX_ATTRIBUTES:
+                    raise unsafe("một thành phần có quá nhiều thuộc tính")
+            yield piece
+
     def read(self, part: str) -> bytes:
         """Return the bytes of a part; raises as `chunks` does."""
         return b"".join(self.chunks(part))
@@ -168,7 +187,13 @@ class Package:
         if source not in self:
             return found
 
+        count = 0
+
         def start(tag: str, attributes: Attributes) -> None:
+            nonlocal count
+            count += 1
+            if count > limits.MAX_RELATIONS:
+                raise unsafe(f"có hơn {limits.MAX_RELATIONS // 1_000}.000 liên kết giữa các thành phần")
             if local(tag) == "Relationship" and attributes.get("TargetMode") != "External":
                 kind = attributes.get("Type", "").rpartition("/")[2]
                 target = self._resolve(folder, attributes.get("Target", ""))
@@ -201,13 +226,23 @@ class Package:
         self.feed(part, parser)
 
     def feed(self, part: str, parser: expat.XMLParserType) -> None:
-        """Feed a part to a parser; raises Malformed where it is not well-formed XML."""
+        """Feed a part to a parser; raises Damaged where it is not well-formed XML, and as `chunks` does."""
         try:
-            for piece in self.chunks(part):
+            for piece in self.markup(part):
                 parser.Parse(piece, False)
             parser.Parse(b"", True)
         except XML_FAULTS as fault:
-            raise Malformed(f"thành phần “{part}” không đúng cú pháp XML") from fault
+            raise Damaged(f"thành phần “{part}” không đúng cú pháp XML") from fault
+
+
+def _opened(piece: bytes) -> int:
+    """How many more elements a piece of XML opens than it closes, nearly: what stands in comments counts too."""
+    piece = piece.replace(b"\0", b"")  # UTF-16
+    closed = piece.count(b"</")
+    opened = piece.count(b"<") - closed - piece.count(b"<!") - piece.count(b"<?")
+    if opened - closed > limits.MAX_DEPTH // 10:
+        closed += len(_CLOSED_AT_ONCE.findall(piece))
+    return opened - closed
 
 
 def new_parser(*, namespaces: bool) -> expat.XMLParserType:

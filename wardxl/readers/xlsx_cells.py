@@ -77,6 +77,8 @@ class CellMaker:
         if inline is not None and not value:
             return self.text(inline, look, written)
         if value is None or (not value.strip() and kind != "str"):
+            if kind == "s" and value:
+                raise Damaged("trỏ đến đoạn chữ không có trong tệp")
             # A formula that gave an empty text has an empty `v` under t="str": it was calculated.
             return None if formula is None else Finished(Cell(CellKind.UNCALCULATED, "", look.style, written))
         if kind == "s":

@@ -80,9 +80,9 @@ class Sheet:
             self._sorted = False
         known = self.rows.get(self.row)
         if known is not None:
-            for column in known.keys() & cells.keys():
-                raise twice(self.row, column)
-            known.update(cells)
+            for column, cell in cells.items():
+                if known.setdefault(column, cell) != cell:
+                    raise twice(self.row, column)
             self._sorted = False
             return
         if self.row < self._last_row:
@@ -117,7 +117,7 @@ class Sheet:
             self._budget.spend_items(1)
             self._sorted = False
             cells = self.rows.setdefault(row, {})
-        if column in cells:
+        if cells.get(column, made.cell) != made.cell:
             raise twice(row, column)
         cells[column] = made.cell
         _, value, _, formula = made.cell
@@ -247,7 +247,7 @@ class Sheet:
 
 
 def twice(row: int, column: int) -> Damaged:
-    """Make the complaint about a cell that is written twice: which of the two is meant nobody can tell."""
+    """Make the complaint about a cell that holds two things: which of the two is meant nobody can tell."""
     return Damaged(f"ô {column_letters(column)}{row} được ghi hai lần")
 
 

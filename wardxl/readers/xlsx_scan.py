@@ -58,7 +58,7 @@ def scan_sheet(package: Package, part: str, maker: CellMaker, budget: Budget) ->
     parser = new_parser(namespaces=False)
     parser.StartElementHandler = sheet.take
     try:
-        if _scan(package.chunks(part), parser, sheet):
+        if _scan(package.markup(part), parser, sheet):
             return sheet
     except XML_FAULTS:
         pass  # parse_sheet meets the same fault and says where it is.
@@ -131,9 +131,9 @@ def _take_rows(text: str, sheet: Sheet) -> bool:
                     if not formula_tag:
                         cell = new_tuple(Cell, (kind_number, number, style, ""))
                     elif formula_tag == "<f":
-                        cell = new_tuple(Cell, (kind_number, number, style, resolve(formula)))
+                        cell = new_tuple(Cell, (kind_number, number, style, resolve(formula).strip()))
                 if cell:
-                    if cells.setdefault(column, cell) is not cell:
+                    if cells.setdefault(column, cell) is not cell and cells[column] != cell:
                         raise twice(sheet.row, column)
                     continue
         elif row_tag:

@@ -115,7 +115,7 @@ def _install_handlers(sheet: Sheet, parser: expat.XMLParserType, prefix: str) ->
                     cell = new_tuple(Cell, (number, value, look.style, ""))
                 if cell:
                     value = None
-                    if cells.setdefault(column, cell) is not cell:
+                    if cells.setdefault(column, cell) is not cell and cells[column] != cell:
                         raise twice(sheet.row, column)
                     return
         if value is not None or formula is not None or inline is not None:
@@ -134,7 +134,7 @@ def _install_handlers(sheet: Sheet, parser: expat.XMLParserType, prefix: str) ->
             inner = text_handlers(prefix, "is", end_inline)
             parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = inner
         elif state != _OUTSIDE:
-            if name in (rows_tag, row_tag, cell_tag, value_tag, formula_tag, inline_tag):
+            if state >= _VALUE or name in (rows_tag, row_tag, cell_tag, value_tag, formula_tag, inline_tag):
                 raise misplaced(name)
         elif name.startswith(prefix):
             sheet.take(name[len(prefix) :], attributes)

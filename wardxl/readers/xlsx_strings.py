@@ -35,7 +35,7 @@ def _plain_strings(package: Package, part: str, budget: Budget) -> list[RawText]
     As with sheets (`xlsx_scan`) the XML parser sees every byte, but one regular expression takes the texts.
     """
     before = budget.used
-    pieces = package.chunks(part)
+    pieces = package.markup(part)
     data = next(pieces, b"")
     head, begin, rest = data.partition(b"<si>")
     body, end, _ = rest.rpartition(b"</sst>")

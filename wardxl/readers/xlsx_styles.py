@@ -135,7 +135,7 @@ class _Collector:
         elif tag == "numFmt" and self._within == "numFmts":
             code = attributes.get("formatCode", "General")
             if len(code) > MAX_FORMAT:
-                raise unsafe(f"có định dạng số dài hơn {MAX_FORMAT:,} ký tự".replace(",", "."))
+                raise unsafe(f"có định dạng số dài hơn {MAX_FORMAT // 1_000}.000 ký tự")
             self._formats[_number(attributes.get("numFmtId"), -1)] = code
         elif tag == "font" and self._within == "fonts":
             self._font = FontReader()
