@@ -47,6 +47,19 @@ def test_a_cell_written_twice(apart: str) -> None:
 
 
 @pytest.mark.parametrize("apart", ["", "<!-- the full reader -->"])
+def test_a_cell_with_a_text_and_a_value(apart: str) -> None:
+    rows = f'<row r="2"><c r="C2" t="inlineStr">{apart}<v>89</v><is><t>%</t></is></c></row>'
+    assert "ô C2 vừa có chữ vừa có giá trị" in refusal(workbook(rows))
+
+
+@pytest.mark.parametrize("kind", ["zz", "S", "inline"])
+def test_a_cell_of_no_kind(kind: str) -> None:
+    """The number of a shared string, 34, was a figure."""
+    rows = f'<row r="2"><c r="C2" t="{kind}"><v>34</v></c></row>'
+    assert "ô C2 ghi một kiểu dữ liệu không có trong Excel" in refusal(workbook(rows))
+
+
+@pytest.mark.parametrize("apart", ["", "<!-- the full reader -->"])
 def test_a_cell_that_says_the_same_twice(apart: str) -> None:
     cell = '<c r="C2" t="inlineStr"><is><t>Tổng thu</t></is></c>'
     rows = f'<row r="2">{cell}{apart}{cell}</row><row r="2">{cell}</row>'

@@ -74,6 +74,14 @@ def a_long_shared_formula() -> bytes:
     return made.workbook(rows)
 
 
+def many_ods_sheets() -> bytes:
+    tables = "".join(f'<t:table t:name="{n}"/>' for n in noise(limits.MAX_SHEETS + 1))
+    urn = "urn:oasis:names:tc:opendocument:xmlns"
+    root = f'<o:document-content xmlns:o="{urn}:office:1.0" xmlns:t="{urn}:table:1.0">'
+    content = f"{root}<o:body><o:spreadsheet>{tables}</o:spreadsheet></o:body></o:document-content>"
+    return made.pack({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content})
+
+
 def merges_of_thousands_of_cells() -> bytes:
     places = (n % 1_000_000 for n in noise(100_000))
     merges = "".join(f'<mergeCell ref="A{top + 1}:E{top + 1_000}"/>' for top in places)
@@ -133,6 +141,7 @@ REFUSED: list[tuple[str, Callable[[], bytes]]] = [
     ("elements in each other, a hundred thousand deep", elements_within_each_other),
     ("an element of a hundred thousand attributes", attributes_without_end),
     ("thousands of relations", relations_to_nowhere),
+    ("thousands of sheets in an .ods", many_ods_sheets),
     ("a number format of thousands of letters", a_long_number_format),
     ("cells over thousands of rows, side by side", lambda: html(
         "<table><tr>" + "<td rowspan=60000>a" * 16_000 + "</tr>" + "<tr><td>1</td></tr>" * 500 + "</table>")),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Context, Decimal
 
 from wardxl.model import Area, Cell, CellKind, Grid, Style
-from wardxl.readers.limits import MAX_COLUMN, MAX_ROW, Budget, unsafe
+from wardxl.readers.limits import MAX_COLUMN, MAX_ROW, MAX_SHEETS, Budget, unsafe
 from wardxl.readers.ods_styles import StyleReader
 from wardxl.readers.package import Attributes
 from wardxl.readers.serials import moment, normal_iso
@@ -240,6 +240,8 @@ class SheetReader:
                     places.update([(row, column) for column in self._in_row if (first, column) in places])
 
     def _end_table(self, table: _OpenTable) -> None:
+        if len(self.grids) >= MAX_SHEETS:
+            raise unsafe(f"có hơn {MAX_SHEETS} trang tính")
         self.grids.append(
             Grid(
                 table.name,

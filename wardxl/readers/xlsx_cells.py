@@ -71,10 +71,12 @@ class CellMaker:
 
         kind: the `t` attribute. value: the text of `v`, None where the element is absent. inline: the content
         of `is`. formula: the text of `f`, None where there is none. Raises Damaged for a shared string that
-        the workbook does not have.
+        the workbook does not have, a kind that there is not, and a value beside a text.
         """
         written = formula or ""
-        if inline is not None and not value:
+        if inline is not None:
+            if value and value.strip():
+                raise Damaged("vừa có chữ vừa có giá trị")
             return self.text(inline, look, written)
         if value is None or (not value.strip() and kind != "str"):
             if kind == "s" and value:
@@ -96,6 +98,8 @@ class CellMaker:
             if iso is None:
                 return self.text(plain, look, written)
             return Finished(Cell(CellKind.DATE, iso, look.style, written))
+        if kind and kind != "n":
+            raise Damaged("ghi một kiểu dữ liệu không có trong Excel")
         if not is_number(plain):
             return self.text(unescape(plain), look, written)
         if look.is_date:
