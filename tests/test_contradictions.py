@@ -101,7 +101,14 @@ def test_a_row_whose_number_is_none(row: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["<t>một</t><t>hai</t>", "<r><t>một</t><t>hai</t></r>", "<t>một<t>hai</t></t>", "<t>1<x/>2</t>"]
+    "text",
+    [
+        "<t>một</t><t>hai</t>",
+        "<r><t>một</t><t>hai</t></r>",
+        "<t>một<t>hai</t></t>",
+        "<r><t>một</t></r><t>hai</t>",
+        "<t>1<x/>2</t>",
+    ],
 )
 def test_texts_that_stand_on_each_other(text: str) -> None:
     assert "hai đoạn chữ chồng lên nhau" in refusal(

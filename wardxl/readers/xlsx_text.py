@@ -137,7 +137,8 @@ def text_handlers(prefix: str, container: str, done: Callable[[RawText], None]) 
         elif name == run_tag:
             own = Run(unescape(piece), font.name or None, font.strike) if font else Run(unescape(piece))
             runs.append(own)
-            piece, told = "", False
+            # A text of its own stands before the runs, if anywhere.
+            piece, told = "", True
         elif name == properties_tag:
             in_properties = False
         elif name == phonetic_tag:
