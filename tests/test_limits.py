@@ -246,6 +246,21 @@ def test_tables_beyond_all_measure(
         check_grids([grid(rows)], WORDS, "a.xlsx")
 
 
+@pytest.mark.parametrize("figure", ["1E99999", "1E-99999", "9" * 400])
+def test_a_figure_that_no_spreadsheet_holds_does_not_end_the_run(figure: str, tmp_path: Path) -> None:
+    page = html(
+        f"<table><tr><th>{'<th>'.join(HEAD_I)}</tr><tr>{'<td x:num>2026' * 2}<td x:num>{figure}</table>"
+    )
+    (tmp_path / "a.xls").write_bytes(page)
+    heads = "".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in HEAD_I)
+    (tmp_path / "b.xlsx").write_bytes(
+        made.workbook(
+            f'<row>{heads}</row><row r="2"><c r="B2"><v>5</v></c><c r="F2"><v>{figure}</v></c></row>'
+        )
+    )
+    assert len(run([tmp_path], WORDS.schema).submissions) == 2
+
+
 def test_a_file_of_too_many_tables_is_refused_as_a_file(tmp_path: Path) -> None:
     rows = "".join(
         f'<row r="{n}">'

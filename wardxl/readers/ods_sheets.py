@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Context, Decimal
 
 from wardxl.model import Area, Cell, CellKind, Grid, Style
+from wardxl.readers.figures import number_cell, within_range
 from wardxl.readers.limits import MAX_COLUMN, MAX_ROW, MAX_SHEETS, Budget, unsafe
 from wardxl.readers.ods_styles import StyleReader
 from wardxl.readers.package import Attributes
@@ -303,7 +304,7 @@ def _figure(value: str, style: Style, formula: str) -> Cell:
     shown = moment(value, style.number_format)
     if shown is not None:
         return Cell(CellKind.DATE, shown, 0, formula)
-    return Cell(CellKind.NUMBER, value, 0, formula)
+    return number_cell(within_range(value), formula)
 
 
 def _as_shown(style: Style, attributes: Attributes) -> Style:

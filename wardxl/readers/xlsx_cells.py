@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from wardxl.legacy import to_unicode
 from wardxl.model import Cell, CellKind
+from wardxl.readers.figures import number_cell, within_range
 from wardxl.readers.package import Damaged
 from wardxl.readers.serials import moment, normal_iso
 from wardxl.readers.xlsx_styles import StyleSheet
@@ -16,6 +17,10 @@ from wardxl.readers.xlsx_text import RawText, show, unescape
 
 #: A number as the format writes it; `NaN`, `1_000` and the like are text.
 is_number = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?").fullmatch
+#: One that is surely within a spreadsheet's range.
+is_usual_number = re.compile(
+    r"[+-]?(?:[0-9]{1,200}\.?[0-9]{0,200}|\.[0-9]{1,200})(?:[eE][+-]?[0-9]{1,2})?"
+).fullmatch
 #: The number of a shared string; other signs and other digits than these would be a guess.
 is_index = re.compile(r"[0-9]{1,9}").fullmatch
 
@@ -106,7 +111,7 @@ class CellMaker:
             shown = moment(plain, self.styles.styles[look.style].number_format, date1904=self.date1904)
             if shown is not None:
                 return Finished(Cell(CellKind.DATE, shown, look.style, written))
-        return Finished(Cell(CellKind.NUMBER, plain, look.style, written))
+        return Finished(number_cell(within_range(plain), written)._replace(style=look.style))
 
     def plain_text(self, number: str, look: Look) -> Cell | None:
         """The cell of a shared string by its number, remembered; None where it is rich, blank, converted or absent."""

@@ -7,7 +7,7 @@ from xml.parsers import expat
 from wardxl.model import Cell, CellKind, Grid
 from wardxl.readers.limits import LONGEST_TEXT, Budget, too_long
 from wardxl.readers.package import Attributes, Damaged, Package, new_parser, root_prefix
-from wardxl.readers.xlsx_cells import CellMaker, is_number
+from wardxl.readers.xlsx_cells import CellMaker, is_usual_number
 from wardxl.readers.xlsx_grid import COLUMNS, Sheet, misplaced, twice
 from wardxl.readers.xlsx_scan import scan_sheet
 from wardxl.readers.xlsx_text import RawText, text_handlers
@@ -52,7 +52,12 @@ def _install_handlers(sheet: Sheet, parser: expat.XMLParserType, prefix: str) ->
     """
     rows_tag, row_tag, cell_tag = prefix + "sheetData", prefix + "row", prefix + "c"
     value_tag, formula_tag, inline_tag = prefix + "v", prefix + "f", prefix + "is"
-    columns, looks, plain_text, number_matches = COLUMNS, sheet.maker.looks, sheet.maker.plain_text, is_number
+    columns, looks, plain_text, number_matches = (
+        COLUMNS,
+        sheet.maker.looks,
+        sheet.maker.plain_text,
+        is_usual_number,
+    )
     # A named tuple's own constructor takes half as long again.
     new_tuple, number = tuple.__new__, CellKind.NUMBER
 
