@@ -52,6 +52,11 @@ def test_a_cell_with_a_text_and_a_value(apart: str) -> None:
     assert "ô C2 vừa có chữ vừa có giá trị" in refusal(workbook(rows))
 
 
+def test_a_cell_that_is_neither_true_nor_false() -> None:
+    rows = '<row r="2"><c r="C2" t="b"><v>35</v></c></row>'
+    assert "ô C2 ghi đúng hay sai mà không rõ là gì" in refusal(workbook(rows))
+
+
 @pytest.mark.parametrize("kind", ["zz", "S", "inline"])
 def test_a_cell_of_no_kind(kind: str) -> None:
     """The number of a shared string, 34, was a figure."""

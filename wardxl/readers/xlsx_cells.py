@@ -17,6 +17,7 @@ from wardxl.readers.xlsx_text import RawText, show, unescape
 
 #: A number as the format writes it; `NaN`, `1_000` and the like are text.
 is_number = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?").fullmatch
+_TRUTH = {"1": "1", "true": "1", "0": "0", "false": "0"}
 #: One that is surely within a spreadsheet's range.
 is_usual_number = re.compile(
     r"[+-]?(?:[0-9]{1,200}\.?[0-9]{0,200}|\.[0-9]{1,200})(?:[eE][+-]?[0-9]{1,2})?"
@@ -94,7 +95,9 @@ class CellMaker:
             return self.text(unescape(value), look, written)
         plain = value.strip()
         if kind == "b":
-            truth = "1" if plain.lower() in ("1", "true") else "0"
+            truth = _TRUTH.get(plain.lower())
+            if truth is None:
+                raise Damaged("ghi đúng hay sai mà không rõ là gì")
             return Finished(Cell(CellKind.BOOLEAN, truth, look.style, written))
         if kind == "e":
             return Finished(Cell(CellKind.ERROR, plain, look.style, written))
