@@ -73,6 +73,11 @@ def test_archives_are_opened_one_level_deep(tmp_path: Path) -> None:
     ]
 
 
+def test_names_in_an_archive_that_differ_in_case_only_are_two_files(tmp_path: Path) -> None:
+    archive(tmp_path / "gửi.zip", **{"BIỂU.xlsx": b"1", "biểu.xlsx": b"2"})
+    assert [item.load() for item in gather([tmp_path])] == [b"1", b"2"]
+
+
 def test_an_unsafe_archive_is_reported_as_itself(tmp_path: Path) -> None:
     """S103: nothing of it is unpacked."""
     with zipfile.ZipFile(tmp_path / "bom.zip", "w", zipfile.ZIP_DEFLATED) as file:

@@ -7,11 +7,19 @@ import random
 import time
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import pytest
 import xlsx_made as made
+from grids import HEAD_I, grid
 from test_sniff import encrypted
 
+from wardxl import intake, table_header
+from wardxl import schema as schemas
+from wardxl.archive import Archive
+from wardxl.intake import check_grids
+from wardxl.lexicon import lexicon
+from wardxl.pipeline import run
 from wardxl.readers import ReadError, limits, read, worker
 from wardxl.readers.worker import WorkerDied, decrypt_apart
 
@@ -66,6 +74,55 @@ def a_long_shared_formula() -> bytes:
     return made.workbook(rows)
 
 
+def many_ods_sheets() -> bytes:
+    tables = "".join(f'<t:table t:name="{n}"/>' for n in noise(limits.MAX_SHEETS + 1))
+    urn = "urn:oasis:names:tc:opendocument:xmlns"
+    root = f'<o:document-content xmlns:o="{urn}:office:1.0" xmlns:t="{urn}:table:1.0">'
+    content = f"{root}<o:body><o:spreadsheet>{tables}</o:spreadsheet></o:body></o:document-content>"
+    return made.pack({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content})
+
+
+def merges_of_thousands_of_cells() -> bytes:
+    places = (n % 1_000_000 for n in noise(100_000))
+    merges = "".join(f'<mergeCell ref="A{top + 1}:E{top + 1_000}"/>' for top in places)
+    return made.workbook(A_CELL, after=f"<mergeCells>{merges}</mergeCells>")
+
+
+def a_long_text(before: str, after: str) -> str:
+    return f"{before}{''.join(map(str, noise(120_000)))}{after}"
+
+
+def a_long_cell(before: str, after: str) -> str:
+    return f'<row r="1"><c r="A1" t="str">{a_long_text(before, after)}</c></row>'
+
+
+def a_long_number_format() -> bytes:
+    code = "0.0;" * limits.MAX_FORMAT
+    styles = (
+        f'<styleSheet xmlns="{made.MAIN}"><numFmts><numFmt numFmtId="164" formatCode="{code}"/></numFmts>'
+    )
+    return made.pack(made.parts(made.sheet(A_CELL), styles=f"{styles}</styleSheet>"))
+
+
+def elements_within_each_other() -> bytes:
+    tags = "".join(f"<{random.Random(n).choice('xyzw')}>" for n in range(200_000))
+    return made.workbook(A_CELL, after=tags)
+
+
+def attributes_without_end() -> bytes:
+    attributes = " ".join(f"a{n}=''" for n in noise(100_000))
+    return made.workbook(A_CELL, after=f"<x {attributes}/>")
+
+
+def relations_to_nowhere() -> bytes:
+    files = made.parts(made.sheet(A_CELL))
+    files["_rels/.rels"] = made.relations(
+        ("rId1", "officeDocument", "xl/workbook.xml"),
+        *[("rId2", "none", f"{n}.xml") for n in noise(limits.MAX_RELATIONS)],
+    )
+    return made.pack(files)
+
+
 def html(body: str) -> bytes:
     return f"<html><body>{body}</body></html>".encode()
 
@@ -76,6 +133,16 @@ REFUSED: list[tuple[str, Callable[[], bytes]]] = [
     ("array formulas over the whole sheet", arrays_over_everything),
     ("array formulas over the rest of the sheet", arrays_over_whole_rows),
     ("a shared formula of megabytes", a_long_shared_formula),
+    ("merged ranges, a hundred thousand of them", merges_of_thousands_of_cells),
+    ("a value of a million letters", lambda: made.workbook(a_long_cell("<v>", "</v>"))),
+    ("a text of a million letters", lambda: made.workbook(a_long_cell("<is><t>", "</t></is>"))),
+    ("a shared string of a million letters", lambda: made.workbook(A_CELL, a_long_text("<t>", "</t>"))),
+    ("a formula of a million letters", lambda: made.workbook(a_long_cell("<f>", "</f><v>1</v>"))),
+    ("elements in each other, a hundred thousand deep", elements_within_each_other),
+    ("an element of a hundred thousand attributes", attributes_without_end),
+    ("thousands of relations", relations_to_nowhere),
+    ("thousands of sheets in an .ods", many_ods_sheets),
+    ("a number format of thousands of letters", a_long_number_format),
     ("cells over thousands of rows, side by side", lambda: html(
         "<table><tr>" + "<td rowspan=60000>a" * 16_000 + "</tr>" + "<tr><td>1</td></tr>" * 500 + "</table>")),
     ("a cell wider than a sheet", lambda: html("<table><tr>" + "<td colspan=1000000000>a" * 5_000)),
@@ -140,9 +207,77 @@ def test_a_password_is_tried_in_a_process_of_its_own(monkeypatch: pytest.MonkeyP
         read(dear, "a.xlsx")
 
 
+def test_the_clock_of_a_file_in_an_archive_begins_with_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder of a thousand files takes longer than any of them may."""
+    archive = Archive(made.pack({"a.csv": "Nội dung;Số"}))
+    later = limits.monotonic() + 10 * limits.MAX_SECONDS
+    monkeypatch.setattr(limits, "monotonic", lambda: later)
+    (member,) = archive.members()
+    assert archive.read(member).decode() == "Nội dung;Số"
+
+
 def test_the_texts_of_a_workbook_are_weighed() -> None:
     budget = limits.Budget()
-    for _ in range(limits.MAX_TEXT // limits.MEGABYTE - 1):
-        budget.spend_text("x" * limits.MEGABYTE)
+    text = "x" * (limits.LONGEST_TEXT - 1_000)
+    for _ in range(limits.MAX_TEXT // text.__sizeof__()):
+        budget.spend_text(text)
+    with pytest.raises(ReadError, match="phần chữ lớn hơn"):
+        budget.spend_text(text)
+
+
+# ── What is made of a file once it is read ────────────────────────────────────────────────
+
+WORDS = lexicon(schemas.load())
+LARGE: list[tuple[str, str, list[list[object]]]] = [
+    ("more tables than anybody fills in", "MAX_TABLES", [HEAD_I, ["1", "Thu ngân sách", "%", 1]] * 9),
+    ("more rows than a ward can have", "MAX_TABLE_ROWS", [HEAD_I, *[["1", "Thu nội địa", "%", 1]] * 9]),
+    ("more rows than the catalogue", "MAX_UNLISTED", [HEAD_I, *[["1", f"Dòng {n}", "%", 1] for n in range(9)]]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("limit", "rows"), [case[1:] for case in LARGE], ids=[case[0] for case in LARGE])
+def test_tables_beyond_all_measure(
+    limit: str, rows: list[list[object]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert check_grids([grid(rows)], WORDS, "a.xlsx")[0].records
+    for module in (limits, table_header, intake):
+        monkeypatch.setattr(module, limit, 5, raising=False)
     with pytest.raises(ReadError, match="S103"):
-        budget.spend_text("x" * limits.MEGABYTE)
+        check_grids([grid(rows)], WORDS, "a.xlsx")
+
+
+@pytest.mark.parametrize("figure", ["1E99999", "1E-99999", "9" * 400])
+def test_a_figure_that_no_spreadsheet_holds_does_not_end_the_run(figure: str, tmp_path: Path) -> None:
+    page = html(
+        f"<table><tr><th>{'<th>'.join(HEAD_I)}</tr><tr>{'<td x:num>2026' * 2}<td x:num>{figure}</table>"
+    )
+    (tmp_path / "a.xls").write_bytes(page)
+    heads = "".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in HEAD_I)
+    (tmp_path / "b.xlsx").write_bytes(
+        made.workbook(
+            f'<row>{heads}</row><row r="2"><c r="B2"><v>5</v></c><c r="F2"><v>{figure}</v></c></row>'
+        )
+    )
+    assert len(run([tmp_path], WORDS.schema).submissions) == 2
+
+
+def test_a_file_of_too_many_tables_is_refused_as_a_file(tmp_path: Path) -> None:
+    rows = "".join(
+        f'<row r="{n}">'
+        + "".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in HEAD_I)
+        + "</row>"
+        for n in range(1, limits.MAX_TABLES + 3)
+    )
+    (tmp_path / "a.xlsx").write_bytes(made.workbook(rows, after=f"<!--{noise(20_000)}-->"))
+    (submission,) = run([tmp_path], WORDS.schema).submissions
+    assert [problem.code for problem in submission.problems] == ["S103"]
+
+
+@pytest.mark.parametrize("word", ["nước ", "và ", "BHXH ", "Tỷ lệ hộ dân được cung cấp nước sạch "])
+def test_a_name_that_goes_on_and_on_is_no_row(word: str) -> None:
+    matcher = WORDS.matchers["I"]
+    begun = time.process_time()
+    for number in range(50):
+        assert matcher.match(f"{word * 1_500} {number}").row is None
+        assert matcher.match(f"{word * 40} {number}").row is None
+    assert time.process_time() - begun < SECONDS

@@ -6,7 +6,6 @@ import contextlib
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
-from io import BytesIO
 from typing import NamedTuple
 
 from wardxl.readers import ReadError
@@ -17,11 +16,11 @@ _UTF8_NAME = 0x800
 
 
 class Member(NamedTuple):
-    """A file inside an archive: its name as people see it, when it was saved, and its key in the archive."""
+    """A file inside an archive: its name as people see it, when it was saved, and its entry in the archive."""
 
     name: str
     saved: float
-    key: str
+    entry: zipfile.ZipInfo
 
 
 class Archive:
@@ -30,20 +29,21 @@ class Archive:
     def __init__(self, data: bytes) -> None:
         try:
             self._package = Package(data, Budget())
-            self._entries = zipfile.ZipFile(BytesIO(data)).infolist()
         except Malformed as fault:
             raise _damaged(fault) from fault
 
     def members(self) -> Iterator[Member]:
         """List the files in the archive, folders left out."""
-        for entry in self._entries:
+        for entry in self._package.entries:
             if not entry.is_dir():
-                yield Member(_name(entry), _moment(entry), entry.filename)
+                yield Member(_name(entry), _moment(entry), entry)
 
     def read(self, member: Member) -> bytes:
         """Unpack one file; raises ReadError as the constructor does."""
+        # Its turn may come long after the archive was opened: the clock of a file begins with the file.
+        self._package.budget = Budget()
         try:
-            return b"".join(self._package.chunks(member.key))
+            return b"".join(self._package.unpack(member.entry))
         except Malformed as fault:
             raise _damaged(fault) from fault
 

@@ -25,6 +25,8 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 #: Letters that look like đ and are put for it.
 _OTHER_D = str.maketrans("ðɖ", "dd")
 _LONGEST_HEADING = 160
+# The same before runs of blanks are one blank.
+_LONGEST_TYPED = 1_000
 # Words that may stand beside the year in the heading of a year.
 _MOST_WORDS = 8
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
@@ -113,6 +115,8 @@ class _Known:
         self.promising = lru_cache(maxsize=_MOST_ANSWERS)(self._promising)
 
     def _promising(self, typed: str) -> bool:
+        if len(typed) > _LONGEST_TYPED:
+            return False
         text = clean(typed)
         if not text or len(text) > _LONGEST_HEADING:
             return False

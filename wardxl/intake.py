@@ -19,8 +19,9 @@ from wardxl.known_figures import known_figures
 from wardxl.lexicon import Lexicon
 from wardxl.locate import Located, locate
 from wardxl.model import Account, Fault, Grid, Label, Problem, Record, Ref, State, Submission
-from wardxl.normalise import habit, normalise
+from wardxl.normalise import Normalised, habit, normalise
 from wardxl.readers import ReadError
+from wardxl.readers.limits import MAX_TABLES, refuse_many_rows, too_many_tables
 from wardxl.sender import sender
 from wardxl.sheet import Sheet
 from wardxl.stamp import Stamp, stamp_of, untouched
@@ -49,7 +50,10 @@ def submit(item: Item, lexicon: Lexicon) -> tuple[Submission, tuple[Fault, ...]]
     if stamp is Stamp.RESULT or (stamp is Stamp.RETURN and untouched(book)):
         return Submission(item.file, sha256, State.SKIPPED, modified=book.modified, saved=item.saved), ()
     form = form_of(book)
-    submission, faults = check_grids(sheets_of(book), lexicon, item.file, form, as_issued=untouched(book))
+    try:
+        submission, faults = check_grids(sheets_of(book), lexicon, item.file, form, as_issued=untouched(book))
+    except ReadError as error:
+        return _refused(item, sha256, error.code, error.message), ()
     if stamp is Stamp.TEMPLATE and not any(_filled(record) for record in submission.records):
         return Submission(item.file, sha256, State.SKIPPED, modified=book.modified, saved=item.saved), ()
     return replace(submission, sha256=sha256, modified=book.modified, saved=item.saved), faults
@@ -66,10 +70,14 @@ def check_grids(
     """Locate, normalise and check the sheets of one workbook that has been read.
 
     `form` is what a form of ours says of itself; of such a form only rows on which something was filled in count,
-    and one on which nothing was is no submission. `as_issued`: nobody has saved it since then.
+    and one on which nothing was is no submission. `as_issued`: nobody has saved it since then. Raises ReadError S103
+    where there are more tables, or rows in them, than any workbook has.
     """
     sheets = [Sheet(grid, file) for grid in grids]
     found = [(table.sheet, table) for sheet in sheets for table in locate(sheet, lexicon.headings)]
+    if len(found) > MAX_TABLES:
+        raise too_many_tables()
+    refuse_many_rows(sum(len(table.body) for _, table in found), 0)
     elsewhere = form_barred(form, lexicon.schema, file) if form else None
     if not found:
         problem = elsewhere or Problem("S105", _NO_TABLE, file=file)
@@ -78,7 +86,7 @@ def check_grids(
     foreign = {id(table): other_period(sheet, table, lexicon.schema) for sheet, table in found}
     ours = [(sheet, table) for sheet, table in found if foreign[id(table)] is None]
     style = habit(ours or found)
-    parts = [normalise(sheet, table, lexicon, style) for sheet, table in ours or found]
+    parts = _normalised(ours or found, lexicon, style)
     titles = [label for _, table in ours or found for label in table.title]
     records = [record for part in parts for record in part.records]
     source = sender(file, titles, records, lexicon, form)
@@ -124,6 +132,14 @@ def _together(accounts: Iterable[Account]) -> Account:
     return Account(
         agreed=sum(account.agreed for account in found), reported=sum(account.reported for account in found)
     )
+
+
+def _normalised(found: Sequence[tuple[Sheet, Located]], lexicon: Lexicon, style: str) -> list[Normalised]:
+    parts: list[Normalised] = []
+    for sheet, table in found:
+        parts.append(normalise(sheet, table, lexicon, style))
+        refuse_many_rows(0, sum(part.unlisted for part in parts))
+    return parts
 
 
 def _refused(item: Item, sha256: str, code: str, message: str) -> Submission:

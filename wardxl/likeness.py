@@ -179,38 +179,52 @@ def _torn(whole: Word, first: Word, second: Word) -> bool:
 def align(sent: tuple[Word, ...], known: tuple[Word, ...]) -> Alignment:
     """Align the words of a sent name with those of the catalogue's at the least cost."""
     rows, columns = len(sent), len(known)
-    infinite = float("inf")
-    best = [[infinite] * (columns + 1) for _ in range(rows + 1)]
+    best = [[float("inf")] * (columns + 1) for _ in range(rows + 1)]
     came: list[list[tuple[int, int]]] = [[(0, 0)] * (columns + 1) for _ in range(rows + 1)]
     best[0][0] = 0.0
+    # Every name that is not in the catalogue comes by here, and every pair of words: what is rare is asked last.
+    alone = [_SKIPPED if word.stop else _ALONE for word in known]
     for i in range(rows + 1):
+        line = best[i]
         for j in range(columns + 1):
-            here = best[i][j]
-            ways: list[tuple[int, int, float]] = []
+            here = line[j]
             if i < rows:
-                ways.append((1, 0, _SKIPPED if sent[i].stop else _ALONE))
-            if j < columns:
-                ways.append((0, 1, _SKIPPED if known[j].stop else _ALONE))
-            if i < rows and j < columns:
-                ours, theirs = sent[i], known[j]
-                # `DN` and `TDP` in capitals are no slips of `dân` and `tập`.
-                initialism = ours.short and ours.text.isupper() and not _VOWELS & set(ours.bare)
-                cost = infinite if initialism and ours.bare != theirs.bare else typo(ours.key, theirs.key)
-                if cost < infinite:
-                    ways.append((1, 1, cost))
-                if ours.short and (width := initials(ours, known, j)):
-                    ways.append((1, width, _ABBREVIATED))
-                if theirs.short and (height := initials(theirs, sent, i)):
-                    ways.append((height, 1, _ABBREVIATED))
-                if j + 1 < columns and _torn(ours, theirs, known[j + 1]):
-                    ways.append((1, 2, _TORN))
-                if i + 1 < rows and _torn(theirs, ours, sent[i + 1]):
-                    ways.append((2, 1, _TORN))
-            for down, right, cost in ways:
-                if here + cost < best[i + down][j + right]:
-                    best[i + down][j + right] = here + cost
-                    came[i + down][j + right] = (down, right)
+                cost = here + (_SKIPPED if sent[i].stop else _ALONE)
+                if cost < best[i + 1][j]:
+                    best[i + 1][j], came[i + 1][j] = cost, (1, 0)
+            if j == columns:
+                continue
+            cost = here + alone[j]
+            if cost < line[j + 1]:
+                line[j + 1], came[i][j + 1] = cost, (0, 1)
+            if i < rows:
+                for down, right, cost in _pairs(sent, i, known, j):
+                    if here + cost < best[i + down][j + right]:
+                        best[i + down][j + right], came[i + down][j + right] = here + cost, (down, right)
     return _told(sent, known, best[rows][columns], came)
+
+
+def _pairs(sent: tuple[Word, ...], i: int, known: tuple[Word, ...], j: int) -> list[tuple[int, int, float]]:
+    """The ways to take words of the two names from two places on for each other: how many of each, and the cost."""
+    ours, theirs = sent[i], known[j]
+    longer = len(ours.bare) - len(theirs.bare)
+    ways: list[tuple[int, int, float]] = []
+    if ours.key == theirs.key:
+        ways.append((1, 1, 0.0))
+    elif -2 < longer < 2:
+        # `DN` and `TDP` in capitals are no slips of `dân` and `tập`.
+        initialism = ours.short and ours.text.isupper() and not _VOWELS & set(ours.bare)
+        if (ours.bare == theirs.bare or not initialism) and (cost := typo(ours.key, theirs.key)) < _ALONE:
+            ways.append((1, 1, cost))
+    if ours.short and (width := initials(ours, known, j)):
+        ways.append((1, width, _ABBREVIATED))
+    if theirs.short and (height := initials(theirs, sent, i)):
+        ways.append((height, 1, _ABBREVIATED))
+    if longer > 0 and j + 1 < len(known) and _torn(ours, theirs, known[j + 1]):
+        ways.append((1, 2, _TORN))
+    if longer < 0 and i + 1 < len(sent) and _torn(theirs, ours, sent[i + 1]):
+        ways.append((2, 1, _TORN))
+    return ways
 
 
 def _told(

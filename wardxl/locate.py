@@ -7,8 +7,10 @@ the balance between forms whose headings are alike. Tables stand one below the o
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from wardxl import stated_units
 from wardxl.closing import ends, is_note, resumes, without_office
@@ -117,8 +119,8 @@ def _table(
     body: list[int] = []
     below: list[int] = []
     ended = noted = False
-    for row in sheet.rows:
-        if row <= first.bottom or row in header_rows:
+    for row in islice(sheet.rows, bisect_right(sheet.rows, first.bottom), None):
+        if row in header_rows:
             ended = ended and row not in header_rows
             continue
         if end is not None and row >= end:

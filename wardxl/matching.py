@@ -55,6 +55,9 @@ _CHANGES = frozenset("giảm tăng giam tang".split())
 _COMMON_FOR_ADDED = 8
 #: A name that lost words must still say this many of the row's.
 _LEAST_SAID = 3
+#: A name of more letters, or of so many times the words of the longest row's, is none of them.
+_LONGEST_NAME = 2_000
+_MOST_TIMES = 3
 #: So many words the same make a slip certain, even where it gives a word that other rows have.
 _SURE = 10
 
@@ -75,11 +78,13 @@ NO_MATCH = Match(None, "none")
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """One spelling of a row, ready to compare."""
+    """One spelling of a row, ready to compare. `letters` are those that its words begin with."""
 
     row: Row
     words: tuple[Word, ...]
     bares: frozenset[str]
+    shorts: tuple[Word, ...]
+    letters: frozenset[str]
     years: tuple[str, ...]
 
 
@@ -121,6 +126,11 @@ class RowMatcher:
             if name
         }
         self._known = [self._ready(row, name) for row, name in spellings.values()]
+        self._saying: dict[str, list[int]] = {}
+        for place, known in enumerate(self._known):
+            for bare in known.bares:
+                self._saying.setdefault(bare, []).append(place)
+        self._most_words = _MOST_TIMES * max((len(known.words) for known in self._known), default=0)
         self._vocabulary = frozenset(word.key for known in self._known for word in known.words)
         self._answers: dict[tuple[str, str, str], Match] = {}
 
@@ -135,7 +145,10 @@ class RowMatcher:
         if answer is None:
             if len(self._answers) >= 20_000:
                 self._answers.clear()
-            answer = self._answers[asked] = self._match(clean(name), parent, key(section))
+            answer = NO_MATCH
+            if len(name) <= _LONGEST_NAME:
+                answer = self._match(clean(name), parent, key(section))
+            self._answers[asked] = answer
         return answer
 
     def _match(self, name: str, parent: str, section: str) -> Match:
@@ -166,7 +179,8 @@ class RowMatcher:
     def _ready(self, row: Row, name: str) -> _Known:
         text, years = self._stripped(name)
         words = split(text)
-        return _Known(row, words, frozenset(word.bare for word in words if not word.stop), years)
+        bares = frozenset(word.bare for word in words if not word.stop)
+        return _Known(row, words, bares, _shorts(words), _letters(words), years)
 
     def _stripped(self, name: str) -> tuple[str, tuple[str, ...]]:
         """A name without footnote marks, a unit or its own ward at its end and years; and the years."""
@@ -180,13 +194,14 @@ class RowMatcher:
     def _by_likeness(self, name: str, parent: str, section: str) -> Match:
         text, years = self._stripped(name)
         words = split(text)
-        if not words:
+        if not words or len(words) > self._most_words:
             return NO_MATCH
+        content = [word for word in words if not word.stop]
         fits: dict[str, _Fit] = {}
-        for known in self._known:
+        for known in self._with_words_of(words, content):
             if years and known.years and years != known.years:
                 continue
-            fit = self._fit(words, known)
+            fit = self._fit(words, content, known)
             if fit is not None:
                 before = fits.get(known.row.code)
                 if before is None or _order(fit) < _order(before):
@@ -213,15 +228,29 @@ class RowMatcher:
             lost=_unsaid(best.alignment),
         )
 
-    def _fit(self, words: tuple[Word, ...], known: _Known) -> _Fit | None:
-        """How a name fits a row, or None when it says something else."""
-        content = [word for word in words if not word.stop]
-        strange = [word for word in content if word.bare not in known.bares and not word.short]
-        if strange:
-            # More strange words than this no typo, abbreviation or addition explains.
-            shorts = [word for word in known.words if word.short]
-            spelled = sum(initials(short, words, at) for short in shorts for at in range(len(words)))
-            if len(strange) > 1 + len(content) // 3 + spelled:
+    def _with_words_of(self, words: tuple[Word, ...], content: Sequence[Word]) -> list[_Known]:
+        """The spellings that share a word with a name, or may where one of them abbreviates, in their order."""
+        places = {place for word in content for place in self._saying.get(word.bare, ())}
+        shorts, letters = _shorts(content), _letters(words)
+        return [
+            known
+            for place, known in enumerate(self._known)
+            if place in places or _may_spell(known.shorts, letters) or _may_spell(shorts, known.letters)
+        ]
+
+    def _fit(self, words: tuple[Word, ...], content: Sequence[Word], known: _Known) -> _Fit | None:
+        """How a name, of which `content` are the words that are no stop words, fits a row; None where it does not."""
+        # A word may be torn in two; of what is then left over one word in so many may be an addition.
+        most = 2 * len(known.words) + len(known.words) // _COMMON_FOR_ADDED
+        if len(content) > most and not known.shorts:
+            return None
+        strange = sum(1 for word in content if word.bare not in known.bares and not word.short)
+        # More strange words than this no typo, abbreviation or addition explains.
+        if (unexplained := strange - 1 - len(content) // 3) > 0:
+            if not _may_spell(known.shorts, _letters(words)):
+                return None
+            spelled = sum(initials(short, words, at) for short in known.shorts for at in range(len(words)))
+            if unexplained > spelled:
                 return None
         if not any(word.bare in known.bares for word in content) and not any(
             initials(word, known.words, at) for word in content for at in range(len(known.words))
@@ -265,6 +294,19 @@ class RowMatcher:
         ):
             return False
         return found.exact + found.unaccented >= 4 * found.mistyped
+
+
+def _shorts(words: Iterable[Word]) -> tuple[Word, ...]:
+    return tuple(word for word in words if word.short)
+
+
+def _letters(words: Iterable[Word]) -> frozenset[str]:
+    return frozenset(word.bare[0] for word in words)
+
+
+def _may_spell(shorts: Iterable[Word], letters: frozenset[str]) -> bool:
+    """Whether one of the abbreviations is made of letters that words begin with."""
+    return any(letters.issuperset(short.bare) for short in shorts)
 
 
 def _by_key(spelled: Iterable[tuple[Row, Sequence[str]]]) -> dict[str, list[Row]]:

@@ -18,6 +18,7 @@ from wardxl.lexicon import Lexicon, section_key
 from wardxl.locate import Located
 from wardxl.model import Account, CellKind, Column, Kind, Label, Problem, Record, Ref, Row, Table
 from wardxl.raw_cells import RawCell
+from wardxl.readers.limits import refuse_many_rows
 from wardxl.repeats import Repeats
 from wardxl.sheet import Sheet
 from wardxl.text import clean, key
@@ -46,13 +47,15 @@ class _Where:
 class Normalised:
     """What a table gives: its records, and what was noticed on the way.
 
-    `let_go` counts the cells of rows that came back too often to be kept.
+    `let_go` counts the cells of rows that came back too often to be kept, `unlisted` the lines whose names are none
+    of the catalogue's.
     """
 
     table: Table
     records: list[Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     let_go: Account = field(default_factory=Account)
+    unlisted: int = 0
 
 
 def habit(found: Iterable[tuple[Sheet, Located]]) -> str:
@@ -74,7 +77,7 @@ def habit(found: Iterable[tuple[Sheet, Located]]) -> str:
 
 
 def normalise(sheet: Sheet, located: Located, lexicon: Lexicon, habit: str) -> Normalised:
-    """Read the rows of one table."""
+    """Read the rows of one table. Raises ReadError S103 where far too many are not in the catalogue."""
     return _TableReader(sheet, located, lexicon, habit).read()
 
 
@@ -100,6 +103,7 @@ class _TableReader:
         self.repeats = Repeats()
         self.records: list[Record] = []
         self.problems: list[Problem] = []
+        self.unlisted = 0
 
     def _further_names(self) -> tuple[int, ...]:
         """The columns right of the names' that have no heading of their own: some indent sub-rows into them."""
@@ -125,7 +129,7 @@ class _TableReader:
             declared=declared[0] if declared else None,
             declared_at=declared[1].ref if declared else None,
         )
-        return Normalised(table, self.records, self.problems, self.repeats.account)
+        return Normalised(table, self.records, self.problems, self.repeats.account, self.unlisted)
 
     # ── Rows ──────────────────────────────────────────────────────────────────────────────
 
@@ -178,6 +182,9 @@ class _TableReader:
             return self._unknown(number, None, ())
         matcher = self.lexicon.matchers[self.form.code]
         match = matcher.match(name.text, parent=self.where.parent, section=self.where.section)
+        if match.how in ("likeness", "none"):
+            self.unlisted += 1
+            refuse_many_rows(0, self.unlisted)
         if match.row is None:
             if not (valued or self._is_row(number, name)):
                 self._pass_heading(number, name)

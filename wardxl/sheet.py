@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from datetime import date, datetime
 from functools import lru_cache
 
 from wardxl.figures import figure
 from wardxl.model import Cell, CellKind, Grid, Ref, Style
+from wardxl.readers.limits import LARGEST_MERGE
 from wardxl.text import clean
 
-# A merged area larger than this is decoration (a whole sheet, a column of a million rows), not a heading or a value.
-_LARGEST_MERGE = 5_000
 _MIDNIGHT = re.compile(r"T00:00(:00)?$")
 # A number format that adds no words to the figure.
 _WORDLESS = re.compile(r"(?:General|[#0?.,%\s;()_-])*")
@@ -35,13 +34,13 @@ class Sheet:
         self._is_part = False
         # By row and column the first cell of the merged area.
         self._anchors: dict[int, dict[int, tuple[int, int]]] = {}
-        self._wordless = [_wordless(style.number_format) for style in grid.styles]
+        self._wordless = _Wordless(grid.styles)
         self._texts: dict[int, tuple[tuple[int, str], ...]] = {}
         self._all_rows = list(grid.rows)
         self._rows: list[int] | None = None
         for area in grid.merges:
             height, width = area.bottom - area.top + 1, area.right - area.left + 1
-            if height * width > _LARGEST_MERGE:
+            if height * width > LARGEST_MERGE:
                 continue
             covered = dict.fromkeys(range(area.left, area.right + 1), (area.top, area.left))
             for row in range(area.top, area.bottom + 1):
@@ -185,6 +184,21 @@ class Sheet:
             shown = ((column, self.shown(cell)) for column, cell in self.cells(row).items())
             found = self._texts[row] = tuple((column, text) for column, text in shown if text)
         return found
+
+
+class _Wordless(dict[int, bool]):
+    """Whether a style's number format adds no words, by the style's number; only those that cells have are looked at.
+
+    The sheets of a workbook share its styles, of which there may be many more than cells on a sheet.
+    """
+
+    def __init__(self, styles: Sequence[Style]) -> None:
+        super().__init__()
+        self._styles = styles
+
+    def __missing__(self, style: int) -> bool:
+        wordless = self[style] = _wordless(self._styles[style].number_format)
+        return wordless
 
 
 @lru_cache(maxsize=1024)

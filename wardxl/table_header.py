@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from wardxl.headings import Headings, Place, Reading
 from wardxl.model import Cell, Form, Label
+from wardxl.readers.limits import MAX_TABLES, too_many_tables
 from wardxl.sheet import Sheet
 from wardxl.title_block import forms_above
 
@@ -99,7 +100,10 @@ def promising(sheet: Sheet, headings: Headings, row: int) -> bool:
 
 
 def headers_in(sheet: Sheet, headings: Headings, rows: Sequence[int], end: int = BEYOND) -> list[Header]:
-    """The headers that stand one below the other in a sheet, above row `end`; each begins in one of the `rows`."""
+    """The headers that stand one below the other in a sheet, above row `end`; each begins in one of the `rows`.
+
+    Raises ReadError S103 where they are more than any workbook has.
+    """
     found: list[Header] = []
     for row in rows:
         if found and row <= found[-1].bottom:
@@ -113,6 +117,8 @@ def headers_in(sheet: Sheet, headings: Headings, rows: Sequence[int], end: int =
                 header = _best_header(sheet, headings, row, other.top)
         if header:
             found.append(header)
+            if len(found) > MAX_TABLES:
+                raise too_many_tables()
     return found
 
 
@@ -128,12 +134,14 @@ def _outdoes(lower: Header, header: Header) -> bool:
 
 def _best_header(sheet: Sheet, headings: Headings, row: int, end: int) -> Header | None:
     """The reading of the rows from here on, and of up to three rows, that names most columns of one form."""
-    mentioned = forms_above(sheet, headings, row)
+    mentioned: frozenset[str] | None = None
     best: Header | None = None
     for bottom, stacks in _growing(sheet, headings, row, end):
         forms = frozenset[str]().union(*map(headings.naming_rows, _worded(stacks)))
         if not forms:
             continue
+        # Few of the rows that look like headings come as far as this.
+        mentioned = forms_above(sheet, headings, row) if mentioned is None else mentioned
         header = _header(sheet, headings, (row, bottom), _shown(sheet, stacks), forms, mentioned)
         if header and (best is None or header.score > best.score + 1e-9):
             best = header

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 
 from wardxl.closing import closes
@@ -47,7 +48,8 @@ def forms_above(sheet: Sheet, headings: Headings, row: int) -> frozenset[str]:
 
 def title_of(sheet: Sheet, last: int, top: int) -> tuple[Label, ...]:
     """The texts above a header, below whatever stands before it: a table, its signature, its receivers."""
-    rows = [row for row in sheet.rows if last < row < top and row >= top - TITLE_ROWS]
+    first = max(last + 1, top - TITLE_ROWS)
+    rows = sheet.rows[bisect_left(sheet.rows, first) : bisect_left(sheet.rows, top)]
     if last:
         closing = [row for row in rows if any(closes(text) for _, text in sheet.texts(row))]
         rows = [row for row in rows if row > max(closing, default=last)]

@@ -19,10 +19,6 @@ _SPREADSHEET_ENDINGS = frozenset(
 )
 #: Kinds that a file of plain words may be taken for.
 _PROSE = frozenset({"csv", "html"})
-_DAMAGED = (
-    "Tệp Excel bị hỏng ({what}). Hãy mở tệp bằng Excel (chọn Sửa chữa nếu được hỏi), lưu lại thành .xlsx rồi gửi lại; "
-    "nếu không mở được thì gửi lại từ bản gốc."
-)
 _RESEND = "Hãy chép bảng số liệu vào một tệp Excel (.xlsx) rồi gửi lại."
 #: What to do about a file that is no spreadsheet, by kind.
 _REMEDIES: Mapping[str, str] = {
@@ -49,12 +45,7 @@ def _read_xlsx(data: bytes) -> Book:
     except Malformed as fault:
         from wardxl.readers import foreign
 
-        try:
-            return foreign.read(data, "xlsx")
-        except ReadError as refusal:
-            if refusal.code != "S101":
-                raise
-            raise ReadError("S101", _DAMAGED.format(what=fault)) from fault
+        return foreign.instead(data, "xlsx", fault)
 
 
 def _read_foreign(kind: str) -> Callable[[bytes], Book]:

@@ -54,6 +54,8 @@ def _grid(sheet: Any, entry: Any, budget: Budget) -> Grid:
         Area(first[0] + 1, first[1] + 1, last[0] + 1, last[1] + 1)
         for first, last in sheet.merged_cell_ranges or ()
     ]
+    for area in merges:
+        budget.spend_merge(area)
     return Grid(
         entry.name,
         rows,

@@ -49,13 +49,16 @@ def _grid(sheet: Any, formulas: Any, budget: Budget) -> Grid:
             struck.add(place)
         rows.setdefault(place[0], {})[place[1]] = cell._replace(style=styles.setdefault(style, len(styles)))
         budget.spend_items(1)
+    merges = tuple(
+        Area(area.min_row, area.min_col, area.max_row, area.max_col) for area in sheet.merged_cells.ranges
+    )
+    for area in merges:
+        budget.spend_merge(area)
     return Grid(
         sheet.title,
         rows,
         styles=tuple(styles),
-        merges=tuple(
-            Area(area.min_row, area.min_col, area.max_row, area.max_col) for area in sheet.merged_cells.ranges
-        ),
+        merges=merges,
         visibility=sheet.sheet_state,
         hidden_rows=frozenset(row for row, size in sheet.row_dimensions.items() if size.hidden),
         hidden_columns=frozenset(_hidden_columns(sheet)),

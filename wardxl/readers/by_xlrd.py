@@ -138,13 +138,14 @@ def _grid(book: Any, sheet: Any, styles: list[Style], fonts: list[_Looks], budge
             budget.spend_items(len(cells))
     hidden_rows = {row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden}
     hidden_columns = {column + 1 for column, info in sheet.colinfo_map.items() if info.hidden}
+    merges = tuple(Area(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells)
+    for area in merges:
+        budget.spend_merge(area)
     return Grid(
         sheet.name,
         rows,
         styles=tuple(kept),
-        merges=tuple(
-            Area(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells
-        ),
+        merges=merges,
         visibility=_VISIBILITY.get(sheet.visibility, "hidden"),
         hidden_rows=frozenset(hidden_rows),
         hidden_columns=frozenset(hidden_columns),

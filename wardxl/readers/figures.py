@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from math import isinf
+
 from wardxl.model import Cell, CellKind
 
 
@@ -11,6 +14,14 @@ def digits(value: float) -> str:
         return ""
     text = repr(value).upper()
     return text.removesuffix(".0")
+
+
+def within_range(stored: str) -> str:
+    """The digits of a figure that a spreadsheet can hold; 0 for one nearer to nothing, '' for one beyond."""
+    value = float(stored)
+    if not value and Decimal(stored):
+        return "0"
+    return "" if isinf(value) else stored
 
 
 def number_cell(stored: str, formula: str = "") -> Cell:

@@ -11,6 +11,7 @@ from itertools import groupby
 from wardxl.model import Area, Book, Cell, CellKind, Grid, Style
 from wardxl.readers.decoding import decode
 from wardxl.readers.errors import ReadError
+from wardxl.readers.figures import number_cell, within_range
 from wardxl.readers.html_styles import Looks, looks_of, read_rules
 from wardxl.readers.limits import MAX_COLUMN, MAX_ROW, Budget, refuse_long_text, unsafe
 from wardxl.readers.xlsx_text import Run, show
@@ -284,6 +285,7 @@ class _Sheet:
                 top, left = self.next + index, column + 1
                 if end > index or cell.columns > 1:
                     self.merges.append(Area(top, left, self.next + end, left + cell.columns - 1))
+                    self._budget.spend_merge(self.merges[-1])
                 self._put(top, left, cell)
                 column += cell.columns
         self.hidden_rows.update(self.next + index for index in table.hidden_rows)
@@ -299,7 +301,7 @@ class _Sheet:
         shown = show(runs, style)
         number = cell.figure if cell.figure else shown.text
         if cell.figure is not None and _FIGURE.fullmatch(number):
-            kind, value = CellKind.NUMBER, number.lstrip("+").upper()
+            kind, value, *_ = number_cell(within_range(number.lstrip("+").upper()))
         else:
             kind, value = CellKind.TEXT, shown.text
         if not value.strip():

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from time import monotonic
 
+from wardxl.model import Area
 from wardxl.readers.errors import ReadError
 
 MEGABYTE = 1 << 20
 
 #: Entries of a zip package.
 MAX_ENTRIES = 2_000
+#: Relations of one part.
+MAX_RELATIONS = 10_000
 #: Unpacked bytes of one entry, and of all of them.
 MAX_ENTRY = 64 * MEGABYTE
 MAX_UNPACKED = 256 * MEGABYTE
@@ -21,15 +24,31 @@ RATIO_FROM = MEGABYTE
 MAX_CELLS = 2_000_000
 #: Bytes of the texts that are kept of it.
 MAX_TEXT = 256 * MEGABYTE
+#: Letters of one text, value or formula (Excel allows 32,767 and 8,192).
+LONGEST_TEXT = 100_000
 _SHORT = 40
+#: A merged range of more cells is decoration (a whole sheet, a column of a million rows); a smaller one is looked
+#: up cell by cell, so that all its cells count.
+LARGEST_MERGE = 5_000
 #: Sheets, and each of cell formats, fonts and number formats (Excel allows 65,490 of the first).
 MAX_SHEETS = 2_000
 MAX_STYLES = 100_000
+#: Letters of a number format (Excel allows 255).
+MAX_FORMAT = 1_000
 #: A file of plain text or HTML: twice what 2 million short cells take.
 MAX_TEXT_FILE = 32 * MEGABYTE
+#: Elements of XML within each other, beyond those that a single piece of it can hold.
+MAX_DEPTH = 10_000
+#: Attributes of an element in each piece of it after the first.
+MAX_ATTRIBUTES = 1_000
 #: The last cell of a sheet is XFD1048576.
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
+#: Headers of tables of one workbook; what is above and below each of them is looked at.
+MAX_TABLES = 1_000
+#: Rows of its tables; and those of them that are no rows of the catalogue as it names them: each is compared with all.
+MAX_TABLE_ROWS = 100_000
+MAX_UNLISTED = 5_000
 #: What reading one file may take: seconds, and bytes of memory (a worker is held to it).
 MAX_SECONDS = 20.0
 MAX_MEMORY = 1024 * MEGABYTE
@@ -45,6 +64,24 @@ def unsafe(what: str) -> ReadError:
         f"Tệp không an toàn nên không được đọc: {what}. "
         "Hãy mở tệp bằng Excel, chép riêng bảng số liệu sang một tệp mới rồi gửi lại.",
     )
+
+
+def too_many_tables() -> ReadError:
+    """Make the refusal of a workbook with more tables than anybody fills in."""
+    return unsafe(f"có hơn {MAX_TABLES // 1_000}.000 bảng")
+
+
+def refuse_many_rows(rows: int, unlisted: int) -> None:
+    """Refuse tables of more rows than a ward can have, or of more that the catalogue does not have (S103)."""
+    if rows > MAX_TABLE_ROWS:
+        raise unsafe(f"các bảng có hơn {MAX_TABLE_ROWS // 1_000}.000 dòng")
+    if unlisted > MAX_UNLISTED:
+        raise unsafe(f"có hơn {MAX_UNLISTED // 1_000}.000 dòng không có trong danh mục")
+
+
+def too_long() -> ReadError:
+    """Make the refusal of a cell that holds more than any table's."""
+    return unsafe(f"có ô chứa hơn {LONGEST_TEXT // 1_000}.000 ký tự")
 
 
 def refuse_long_text(data: bytes) -> None:
@@ -86,8 +123,15 @@ class Budget:
         if self._items > MAX_CELLS:
             raise unsafe(f"có hơn {MAX_CELLS // 1_000_000} triệu ô")
 
+    def spend_merge(self, area: Area) -> None:
+        """Count a merged range, and what will be kept of it for each of its cells."""
+        cells = (area.bottom - area.top + 1) * (area.right - area.left + 1)
+        self.spend_items(1 + (cells if cells <= LARGEST_MERGE else 0))
+
     def spend_text(self, text: str) -> None:
         """Count a text that is kept; a short one is part of its cell."""
+        if len(text) > LONGEST_TEXT:
+            raise too_long()
         if len(text) > _SHORT:
             self._text += text.__sizeof__()
             if self._text > MAX_TEXT:

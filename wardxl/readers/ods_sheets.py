@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Context, Decimal
 
 from wardxl.model import Area, Cell, CellKind, Grid, Style
-from wardxl.readers.limits import MAX_COLUMN, MAX_ROW, Budget, unsafe
+from wardxl.readers.figures import number_cell, within_range
+from wardxl.readers.limits import MAX_COLUMN, MAX_ROW, MAX_SHEETS, Budget, unsafe
 from wardxl.readers.ods_styles import StyleReader
 from wardxl.readers.package import Attributes
 from wardxl.readers.serials import moment, normal_iso
@@ -201,7 +202,7 @@ class SheetReader:
         if down > 1 or right > 1:
             last_row, last_column = min(table.row + down - 1, MAX_ROW), min(first + right - 1, MAX_COLUMN)
             table.merges.append(Area(table.row, first, last_row, last_column))
-            self._budget.spend_items(1)
+            self._budget.spend_merge(table.merges[-1])
         if not attributes and not opened.runs:
             return
         style = _as_shown(self._styles.cell(opened.style), attributes)
@@ -240,6 +241,8 @@ class SheetReader:
                     places.update([(row, column) for column in self._in_row if (first, column) in places])
 
     def _end_table(self, table: _OpenTable) -> None:
+        if len(self.grids) >= MAX_SHEETS:
+            raise unsafe(f"có hơn {MAX_SHEETS} trang tính")
         self.grids.append(
             Grid(
                 table.name,
@@ -301,7 +304,7 @@ def _figure(value: str, style: Style, formula: str) -> Cell:
     shown = moment(value, style.number_format)
     if shown is not None:
         return Cell(CellKind.DATE, shown, 0, formula)
-    return Cell(CellKind.NUMBER, value, 0, formula)
+    return number_cell(within_range(value), formula)
 
 
 def _as_shown(style: Style, attributes: Attributes) -> Style:

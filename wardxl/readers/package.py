@@ -7,6 +7,7 @@ knows of workbooks.
 from __future__ import annotations
 
 import posixpath
+import re
 import struct
 import zipfile
 import zlib
@@ -26,14 +27,23 @@ from wardxl.readers.limits import Budget, unsafe
 _UNZIP_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError)
 _CENTRAL_HEADER = b"PK\x01\x02"
 _ENCRYPTED = 0x1
+#: An element without content.
+_CLOSED_AT_ONCE = re.compile(rb"""<[^<>/!?"'][^<>"']*+(?:"[^"<]*+"[^<>"']*+|'[^'<]*+'[^<>"']*+)*+(?<=/)>""")
 #: Bytes of an entry's own header before its name.
 _LOCAL_HEADER = 30
+
+#: What the XML parser raises: bad syntax, bad bytes, an encoding that it does not know (two kinds of ValueError).
+XML_FAULTS = (expat.ExpatError, ValueError, LookupError)
 
 Attributes = dict[str, str]
 
 
 class Malformed(Exception):
     """The file breaks its format; another reader may still make sense of it. The text is for people."""
+
+
+class Damaged(Malformed):
+    """Bytes are lost or changed, or the file says two things of one cell: another reader could only guess."""
 
 
 class Relationship(NamedTuple):
@@ -46,7 +56,7 @@ class Relationship(NamedTuple):
 class Package:
     """The parts of a zip package by name: `/` between folders, no leading `/`, any case.
 
-    Raises Malformed where the zip directory cannot be read, ReadError S103 where it declares more
+    Raises Damaged where the zip directory cannot be read, ReadError S103 where it declares more
     than the limits allow, S102 where an entry is encrypted.
     """
 
@@ -57,12 +67,16 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
         except _UNZIP_FAULTS as fault:
-            raise Malformed("phần mục lục của tệp bị cắt cụt hoặc hư hỏng") from fault
+            raise Damaged("phần mục lục của tệp bị cắt cụt hoặc hư hỏng") from fault
         self._data = data
         self.budget = budget
         self._entries: dict[str, zipfile.ZipInfo] = {}
+        self._contested: set[str] = set()
         for entry in self._zip.infolist():
-            self._entries[part_name(entry.filename)] = entry
+            name = part_name(entry.filename)
+            first = self._entries.setdefault(name, entry)
+            if (first.CRC, first.file_size) != (entry.CRC, entry.file_size):
+                self._contested.add(name)
         self._instead: Mapping[str, bytes] = {}
         self._check_declared()
 
@@ -74,7 +88,7 @@ class Package:
 
     def _check_declared(self) -> None:
         total = 0
-        for entry in self._entries.values():
+        for entry in self._zip.infolist():
             _check_entry(entry, entry.file_size)
             total += entry.file_size
             if entry.flag_bits & _ENCRYPTED:
@@ -95,15 +109,24 @@ class Package:
     def chunks(self, part: str) -> Iterator[bytes]:
         """Yield the bytes of a part, piece by piece, counted as they come.
 
-        Raises Malformed where the part is absent or its bytes are damaged (its checksum is verified at the
-        end), ReadError S103 past the limits.
+        Raises Malformed where the part is absent, Damaged where it is there twice and as `unpack` does.
         """
-        if (content := self._instead.get(part_name(part))) is not None:
+        name = part_name(part)
+        if (content := self._instead.get(name)) is not None:
             yield content
             return
-        entry = self._entries.get(part_name(part))
+        entry = self._entries.get(name)
         if entry is None:
             raise Malformed(f"thiếu thành phần “{part}”")
+        if name in self._contested:
+            raise Damaged(f"có hai thành phần cùng tên “{part}”")
+        yield from self.unpack(entry)
+
+    def unpack(self, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+        """Yield the bytes of an entry, piece by piece, counted as they come.
+
+        Raises Damaged where they are (their checksum is verified at the end), ReadError S103 past the limits.
+        """
         size = 0
         try:
             with self._zip.open(entry) as stream:
@@ -113,7 +136,29 @@ class Package:
                     self.budget.spend_bytes(len(piece))
                     yield piece
         except _UNZIP_FAULTS as fault:
-            raise Malformed(f"thành phần “{part}” bị hư hỏng") from fault
+            raise Damaged(f"thành phần “{entry.filename}” bị hư hỏng") from fault
+
+    def verify(self) -> None:
+        """Unpack every part for its checksum, which not every reader asks for; raises as `chunks` does."""
+        for part in self._entries:
+            for _ in self.chunks(part):
+                pass
+
+    def markup(self, part: str) -> Iterator[bytes]:
+        """Yield the bytes of an XML part as `chunks` does; raises S103 where elements are too deep or too large.
+
+        The parser keeps every element that is open, and all attributes of an element until it has the last of them. One
+        piece cannot hold enough of them to matter.
+        """
+        depth = 0
+        for number, piece in enumerate(self.chunks(part)):
+            if number:
+                depth = max(0, depth + _opened(piece))
+                if depth > limits.MAX_DEPTH:
+                    raise unsafe("các thành phần lồng vào nhau quá sâu")
+                if b"<" not in piece and piece.count(b"=") > limits.MAX_ATTRIBUTES:
+                    raise unsafe("một thành phần có quá nhiều thuộc tính")
+            yield piece
 
     def read(self, part: str) -> bytes:
         """Return the bytes of a part; raises as `chunks` does."""
@@ -143,7 +188,13 @@ class Package:
         if source not in self:
             return found
 
+        count = 0
+
         def start(tag: str, attributes: Attributes) -> None:
+            nonlocal count
+            count += 1
+            if count > limits.MAX_RELATIONS:
+                raise unsafe(f"có hơn {limits.MAX_RELATIONS // 1_000}.000 liên kết giữa các thành phần")
             if local(tag) == "Relationship" and attributes.get("TargetMode") != "External":
                 kind = attributes.get("Type", "").rpartition("/")[2]
                 target = self._resolve(folder, attributes.get("Target", ""))
@@ -176,11 +227,21 @@ class Package:
         self.feed(part, parser)
 
     def feed(self, part: str, parser: expat.XMLParserType) -> None:
-        """Feed a part to a parser; raises Malformed where it is not well-formed XML."""
+        """Feed a part to a parser; raises Damaged where it is not well-formed XML, and as `chunks` does."""
         with well_formed(part):
-            for piece in self.chunks(part):
+            for piece in self.markup(part):
                 parser.Parse(piece, False)
             parser.Parse(b"", True)
+
+
+def _opened(piece: bytes) -> int:
+    """How many more elements a piece of XML opens than it closes, nearly: what stands in comments counts too."""
+    piece = piece.replace(b"\0", b"")  # UTF-16
+    closed = piece.count(b"</")
+    opened = piece.count(b"<") - closed - piece.count(b"<!") - piece.count(b"<?")
+    if opened - closed > limits.MAX_DEPTH // 10:
+        closed += len(_CLOSED_AT_ONCE.findall(piece))
+    return opened - closed
 
 
 def new_parser(*, namespaces: bool) -> expat.XMLParserType:
@@ -193,11 +254,11 @@ def new_parser(*, namespaces: bool) -> expat.XMLParserType:
 
 @contextmanager
 def well_formed(part: str) -> Iterator[None]:
-    """Raise Malformed where the parser finds that a part is no XML."""
+    """Raise Damaged where the parser finds that a part is no XML."""
     try:
         yield
-    except (expat.ExpatError, UnicodeError, LookupError) as fault:
-        raise Malformed(f"thành phần “{part}” không đúng cú pháp XML") from fault
+    except XML_FAULTS as fault:
+        raise Damaged(f"thành phần “{part}” không đúng cú pháp XML") from fault
 
 
 def root_prefix(tag: str, expected: str) -> str:

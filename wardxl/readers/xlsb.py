@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from wardxl.model import Area, Book, Cell, CellKind, Grid, Style
+from wardxl.model import Area, Book, Cell, CellKind, Grid, Style, column_letters
 from wardxl.readers.figures import number_cell
 from wardxl.readers.limits import MAX_COLUMN, MAX_ROW, MAX_SHEETS, Budget, unsafe
-from wardxl.readers.package import Malformed, Package, Relationship
+from wardxl.readers.package import Damaged, Malformed, Package, Relationship
 from wardxl.readers.serials import moment
 from wardxl.readers.uncalculated import ToCalculate, is_zero, without_results
 from wardxl.readers.xlsb_records import (
@@ -163,8 +163,8 @@ class _SheetReader:
                 top, bottom, left, right = (uint(content, place) + 1 for place in (0, 4, 8, 12))
                 if not (top <= bottom <= MAX_ROW and left <= right <= MAX_COLUMN):
                     raise unsafe(_OUTSIDE)
-                self._workbook.budget.spend_items(1)
                 self._merges.append(Area(top, left, bottom, right))
+                self._workbook.budget.spend_merge(self._merges[-1])
         return Grid(
             name,
             self._rows,
@@ -218,6 +218,8 @@ class _SheetReader:
         if struck:
             self._workbook.budget.spend_items(1)
             self._struck.add(place)
+        if column in self._cells:
+            raise Damaged(f"ô {column_letters(column)}{self._row} được ghi hai lần")
         self._cells[column] = cell._replace(style=self._styles.setdefault(style, len(self._styles)))
         self._rows[self._row] = self._cells
 
@@ -231,7 +233,7 @@ class _SheetReader:
         if kind == _SHARED:
             index = uint(content, 8)
             if index >= len(self._workbook.strings):
-                raise Malformed("ô chỉ tới một chuỗi không có trong tệp")
+                raise Damaged("một ô trỏ đến đoạn chữ không có trong tệp")
             return self._workbook.strings[index]
         if kind == _RICH_TEXT:
             return rich_string(content, 8)

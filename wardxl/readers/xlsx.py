@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -64,6 +64,8 @@ def _read(package: Package, only: str | None) -> Book:
     ]
     if not grids:
         raise Malformed("tệp không có trang tính nào")
+    if maker.unknown:
+        grids = [replace(grid, formats_known=False) for grid in grids]
     if workbook.to_calculate:
         grids = list(without_results(grids, formulas_to_calculate(grids)))
     properties = read_properties(package)

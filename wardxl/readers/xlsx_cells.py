@@ -9,13 +9,21 @@ from typing import NamedTuple
 
 from wardxl.legacy import is_legacy, is_of_today, to_unicode
 from wardxl.model import Cell, CellKind
-from wardxl.readers.package import Malformed
+from wardxl.readers.figures import number_cell, within_range
+from wardxl.readers.package import Damaged
 from wardxl.readers.serials import moment, normal_iso
 from wardxl.readers.xlsx_styles import StyleSheet
 from wardxl.readers.xlsx_text import RawText, show, unescape
 
 #: A number as the format writes it; `NaN`, `1_000` and the like are text.
 is_number = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?").fullmatch
+_TRUTH = {"1": "1", "true": "1", "0": "0", "false": "0"}
+#: One that is surely within a spreadsheet's range.
+is_usual_number = re.compile(
+    r"[+-]?(?:[0-9]{1,200}\.?[0-9]{0,200}|\.[0-9]{1,200})(?:[eE][+-]?[0-9]{1,2})?"
+).fullmatch
+#: The number of a shared string; other signs and other digits than these would be a guess.
+is_index = re.compile(r"[0-9]{1,9}").fullmatch
 
 
 class Look(NamedTuple):
@@ -41,21 +49,27 @@ class Finished(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CellMaker:
-    """Turns raw cells into finished ones, with what the whole workbook has in common."""
+    """Turns raw cells into finished ones, with what the whole workbook has in common.
+
+    `unknown` is a cell format that a cell asked for and the workbook does not have, if there was one.
+    """
 
     strings: Sequence[RawText]
     styles: StyleSheet
     date1904: bool
     looks: dict[str | None, Look] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
 
     def look(self, key: str | None) -> Look:
         """The look of a cell whose `s` is `key`; 0 where it is absent or unknown."""
         found = self.looks.get(key)
         if found is None:
-            index = self.styles.index.get(key or "0", self.styles.index.get("0", 0))
+            index = self.styles.index.get(key or "0")
+            if index is None:
+                self.unknown[:] = [key or "0"]
+                return self.look(None)
             legacy = is_legacy(self.styles.styles[index].font)
-            found = Look(index, index in self.styles.dates, {}, legacy)
-            self.looks[key] = found
+            found = self.looks[key] = Look(index, index in self.styles.dates, {}, legacy)
         return found
 
     def make(
@@ -64,23 +78,28 @@ class CellMaker:
         """Make any cell; None where nothing, or only white space, stands in it.
 
         kind: the `t` attribute. value: the text of `v`, None where the element is absent. inline: the content
-        of `is`. formula: the text of `f`, None where there is none. Raises Malformed for a shared string that
-        the workbook does not have.
+        of `is`. formula: the text of `f`, None where there is none. Raises Damaged for a shared string that
+        the workbook does not have, a kind that there is not, and a value beside a text.
         """
         written = formula or ""
-        if inline is not None and not value:
+        if inline is not None:
+            if value and value.strip():
+                raise Damaged("vừa có chữ vừa có giá trị")
             return self.text(inline, look, written)
         if value is None or (not value.strip() and kind != "str"):
+            if kind == "s" and value:
+                raise Damaged("trỏ đến đoạn chữ không có trong tệp")
             # A formula that gave an empty text has an empty `v` under t="str": it was calculated.
             return None if formula is None else Finished(Cell(CellKind.UNCALCULATED, "", look.style, written))
         if kind == "s":
             return self._shared(value, look, written)
         if kind == "str" or kind == "inlineStr":
-            # The white space that follows is the file's own layout: no handler marks the end of `v`.
-            return self.text(unescape(value.rstrip()), look, written)
+            return self.text(unescape(value), look, written)
         plain = value.strip()
         if kind == "b":
-            truth = "1" if plain.lower() in ("1", "true") else "0"
+            truth = _TRUTH.get(plain.lower())
+            if truth is None:
+                raise Damaged("ghi đúng hay sai mà không rõ là gì")
             return Finished(Cell(CellKind.BOOLEAN, truth, look.style, written))
         if kind == "e":
             return Finished(Cell(CellKind.ERROR, plain, look.style, written))
@@ -89,17 +108,19 @@ class CellMaker:
             if iso is None:
                 return self.text(plain, look, written)
             return Finished(Cell(CellKind.DATE, iso, look.style, written))
+        if kind and kind != "n":
+            raise Damaged("ghi một kiểu dữ liệu không có trong Excel")
         if not is_number(plain):
             return self.text(unescape(plain), look, written)
         if look.is_date:
             shown = moment(plain, self.styles.styles[look.style].number_format, date1904=self.date1904)
             if shown is not None:
                 return Finished(Cell(CellKind.DATE, shown, look.style, written))
-        return Finished(Cell(CellKind.NUMBER, plain, look.style, written))
+        return Finished(number_cell(within_range(plain), written)._replace(style=look.style))
 
     def plain_text(self, number: str, look: Look) -> Cell | None:
         """The cell of a shared string by its number, remembered; None where it is rich, blank, converted or absent."""
-        if not number.isdecimal() or (position := int(number)) >= len(self.strings):
+        if not is_index(number) or (position := int(number)) >= len(self.strings):
             return None
         raw = self.strings[position]
         if not isinstance(raw, str) or not raw or raw.isspace():
@@ -112,14 +133,10 @@ class CellMaker:
         return cell
 
     def _shared(self, value: str, look: Look, formula: str) -> Finished | None:
-        try:
-            position = int(value)
-            raw = self.strings[position] if position >= 0 else None
-        except (ValueError, IndexError):
-            raw = None
-        if raw is None:
-            raise Malformed("một ô trỏ đến đoạn chữ không có trong tệp")
-        return self.text(raw, look, formula)
+        number = value.strip()
+        if not (is_index(number) and int(number) < len(self.strings)):
+            raise Damaged("trỏ đến đoạn chữ không có trong tệp")
+        return self.text(self.strings[int(number)], look, formula)
 
     def text(self, raw: RawText, look: Look, formula: str = "") -> Finished | None:
         """Make a cell of a text; None where it is blank."""

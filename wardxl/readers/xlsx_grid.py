@@ -7,7 +7,7 @@ import re
 from wardxl.model import Area, Cell, Grid, column_letters
 from wardxl.readers import limits
 from wardxl.readers.limits import Budget, unsafe
-from wardxl.readers.package import Attributes, Malformed
+from wardxl.readers.package import Attributes, Damaged
 from wardxl.readers.xlsx_cells import CellMaker, Finished
 from wardxl.readers.xlsx_formula import column_number, move
 from wardxl.readers.xlsx_styles import is_on
@@ -27,7 +27,7 @@ Rows = dict[int, dict[int, Cell]]
 class Sheet:
     """What is known of a sheet while it is read, and everything that is too rare to be fast.
 
-    Methods raise Malformed where the sheet contradicts itself, ReadError S103 past the limits.
+    Methods raise Damaged where the sheet contradicts itself, ReadError S103 past the limits.
     """
 
     def __init__(self, maker: CellMaker, budget: Budget) -> None:
@@ -48,6 +48,7 @@ class Sheet:
         self._hidden_ranges: list[tuple[int, int]] = []
         self._given_ranges: list[tuple[int, int]] = []
         self._default_width_zero = False
+        self._body_seen = False
 
     # ── Rows and cells ──
 
@@ -79,9 +80,9 @@ class Sheet:
             self._sorted = False
         known = self.rows.get(self.row)
         if known is not None:
-            if known.keys() & cells.keys():
-                raise twice()
-            known.update(cells)
+            for column, cell in cells.items():
+                if known.setdefault(column, cell) != cell:
+                    raise twice(self.row, column)
             self._sorted = False
             return
         if self.row < self._last_row:
@@ -99,25 +100,25 @@ class Sheet:
         """The row and column of a reference; its letters are remembered in `COLUMNS`."""
         match = _REFERENCE.fullmatch(reference)
         if match is None:
-            raise Malformed(f"địa chỉ ô “{reference[:20]}” không đúng")
+            raise Damaged(f"địa chỉ ô “{reference[:20]}” không đúng")
         number, row = column_number(match[1]), int(match[2])
         if number > limits.MAX_COLUMN or row > limits.MAX_ROW:
             raise unsafe(f"địa chỉ ô {reference[:20]} nằm ngoài giới hạn của trang tính (XFD1048576)")
         if row < 1:
-            raise Malformed(f"địa chỉ ô “{reference[:20]}” không đúng")
+            raise Damaged(f"địa chỉ ô “{reference[:20]}” không đúng")
         COLUMNS[match[1]] = number
         return row, number
 
     def keep(self, place: tuple[int, int], made: Finished) -> None:
-        """Put a finished cell in its place; raises Malformed where there is one already."""
+        """Put a finished cell in its place; raises Damaged where there is one already."""
         row, column = place
         cells = self._cells
         if row != self.row:
             self._budget.spend_items(1)
             self._sorted = False
             cells = self.rows.setdefault(row, {})
-        if column in cells:
-            raise twice()
+        if cells.get(column, made.cell) != made.cell:
+            raise twice(row, column)
         cells[column] = made.cell
         _, value, _, formula = made.cell
         if len(value) + len(formula) > _OF_LENGTH:
@@ -141,7 +142,10 @@ class Sheet:
         """Make any cell from what its elements hold (see `CellMaker.make`) and put it in its place."""
         written = None if formula is None else self.formula(*formula, place)
         look = self.maker.look(attributes.get("s"))
-        made = self.maker.make(attributes.get("t"), value, inline, look, written)
+        try:
+            made = self.maker.make(attributes.get("t"), value, inline, look, written)
+        except Damaged as fault:
+            raise Damaged(f"ô {column_letters(place[1])}{place[0]} {fault}") from fault
         if made:
             self.keep(place, made)
 
@@ -156,6 +160,7 @@ class Sheet:
             if text:
                 self._masters.setdefault(shared, (text, *place))
             elif shared in self._masters:
+                self._budget.check_time()
                 master, row, column = self._masters[shared]
                 if len(master) > _LONGEST_FORMULA:
                     raise unsafe(f"có công thức dùng chung dài hơn {_LONGEST_FORMULA} ký tự")
@@ -172,10 +177,14 @@ class Sheet:
 
     def take(self, tag: str, attributes: Attributes) -> None:
         """Take an element that is neither row nor cell."""
-        if tag == "mergeCell":
-            self._budget.spend_items(1)
+        if tag in ("row", "c") or (tag == "sheetData" and self._body_seen):
+            raise misplaced(tag)
+        if tag == "sheetData":
+            self._body_seen = True
+        elif tag == "mergeCell":
             area = area_of(attributes.get("ref", ""))
             if area:
+                self._budget.spend_merge(area)
                 self.merges.append(area)
         elif tag == "col":
             self._budget.spend_items(1)
@@ -201,8 +210,7 @@ class Sheet:
         if not self._sorted:
             self.rows = {row: dict(sorted(self.rows[row].items())) for row in sorted(self.rows)}
         self._spread_arrays()
-        struck = {index for index, style in enumerate(self.maker.styles.styles) if style.strike}
-        if struck:
+        if struck := self.maker.styles.struck:
             whole = (
                 (r, c) for r, cells in self.rows.items() for c, cell in cells.items() if cell.style in struck
             )
@@ -238,15 +246,20 @@ class Sheet:
                         cells[column] = cell._replace(formula=text)
 
 
-def twice() -> Malformed:
-    """Make the complaint about a cell that is written twice: which of the two is meant nobody can tell."""
-    return Malformed("có ô được ghi hai lần")
+def twice(row: int, column: int) -> Damaged:
+    """Make the complaint about a cell that holds two things: which of the two is meant nobody can tell."""
+    return Damaged(f"ô {column_letters(column)}{row} được ghi hai lần")
+
+
+def misplaced(tag: str) -> Damaged:
+    """Make the complaint about an element that does not stand where the format has it."""
+    return Damaged(f"thành phần “{tag[:20]}” đặt sai chỗ")
 
 
 def _whole(text: str) -> int:
-    """Read a row or column number; raises Malformed where it is none."""
+    """Read a row or column number; raises Damaged where it is none."""
     if not text.strip().isdecimal():
-        raise Malformed(f"số dòng hoặc số cột “{text[:20]}” không đúng")
+        raise Damaged(f"số dòng hoặc số cột “{text[:20]}” không đúng")
     return min(int(text.strip()[:12]), 1 << 40)
 
 

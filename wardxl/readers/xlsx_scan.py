@@ -16,7 +16,7 @@ from xml.parsers import expat
 
 from wardxl.model import Cell, CellKind
 from wardxl.readers.limits import CHUNK, Budget
-from wardxl.readers.package import Attributes, Package, new_parser
+from wardxl.readers.package import XML_FAULTS, Attributes, Package, new_parser
 from wardxl.readers.xlsx_cells import CellMaker, Look
 from wardxl.readers.xlsx_grid import COLUMNS, Sheet
 from wardxl.readers.xlsx_text import resolve, unescape
@@ -36,7 +36,7 @@ _OTHER_ENCODING = re.compile(rb"""<\?xml[^>]*encoding=["'](?!utf-?8["'])""", re.
 _TOKEN = re.compile(
     r'<c r="([A-Z]++)([0-9]++)"((?: s="[0-9]++")?+(?: t="[A-Za-z]++")?+)'
     r'(?:>(?:(<f(?: [\w:]++="[^"<>&]*+")*+)(?: ?/>|>([^<]*+)</f>))?+'
-    r"<v>(?:(-?+[0-9]++(?:\.[0-9]++)?+(?:E[+-]?+[0-9]{1,5}+)?+)(?=<)|([^<]++))</v></c>"
+    r"<v>(?:(-?+[0-9]{1,200}+(?:\.[0-9]{1,200}+)?+(?:E[+-]?+[0-9]{1,2}+)?+)(?=<)|([^<]++))</v></c>"
     r"| ?/>|></c>"
     r'|><is><t(?: xml:space="preserve")?+>([^<]*+)</t></is></c>)'
     r'|(<row(?: [\w:]++="[^"<>&]*+")*+ ?/?>)|</row>|(.)',
@@ -60,9 +60,9 @@ def scan_sheet(package: Package, part: str, maker: CellMaker, budget: Budget) ->
     parser = new_parser(namespaces=False)
     parser.StartElementHandler = sheet.take
     try:
-        if _scan(package.chunks(part), parser, sheet):
+        if _scan(package.markup(part), parser, sheet):
             return sheet
-    except (expat.ExpatError, UnicodeDecodeError):
+    except XML_FAULTS:
         pass  # parse_sheet meets the same fault and says where it is.
     budget.used = before
     return None
@@ -143,7 +143,7 @@ def _take_rows(text: str, sheet: Sheet) -> bool:
                     if not formula_tag:
                         cell = new_tuple(Cell, (kind_number, number, look[0], ""))
                     elif formula_tag == "<f":
-                        cell = new_tuple(Cell, (kind_number, number, look[0], resolve(formula)))
+                        cell = new_tuple(Cell, (kind_number, number, look[0], resolve(formula).strip()))
                 elif kind == "s" and not formula_tag:
                     cell = look[2].get(number) or plain_text(number, look)
             elif inline:
@@ -158,11 +158,15 @@ def _take_rows(text: str, sheet: Sheet) -> bool:
             written = (_attributes(formula_tag), resolve(formula)) if formula_tag else None
             sheet.finish(place, _attributes(attributes), resolve(number or other), None, written)
         elif row_tag:
+            if row_text:
+                return False
             bare = _BARE_ROW.fullmatch(row_tag)
             cells = sheet.begin_row(int(bare[1])) if bare else sheet.open_row(_attributes(row_tag))
-            row_text, before = str(sheet.row), 0
+            row_text, before = "" if row_tag.endswith("/>") else str(sheet.row), 0
         elif left:
             return False
+        elif not letters:
+            row_text = ""
     return True
 
 

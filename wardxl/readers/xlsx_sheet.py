@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from xml.parsers import expat
 
 from wardxl.model import Cell, CellKind, Grid
-from wardxl.readers.limits import Budget
-from wardxl.readers.package import Attributes, Package, new_parser, root_prefix
-from wardxl.readers.xlsx_cells import CellMaker, is_number
-from wardxl.readers.xlsx_grid import COLUMNS, Sheet, twice
+from wardxl.readers.limits import LONGEST_TEXT, Budget, too_long
+from wardxl.readers.package import Attributes, Damaged, Package, new_parser, root_prefix
+from wardxl.readers.xlsx_cells import CellMaker, is_usual_number
+from wardxl.readers.xlsx_grid import COLUMNS, Sheet, misplaced, twice
 from wardxl.readers.xlsx_scan import scan_sheet
 from wardxl.readers.xlsx_text import RawText, text_handlers
 
-#: What the text that comes is: nothing of a cell; its value; its formula; more of a value; after a kept value.
-_NOTHING, _VALUE, _FORMULA, _REST, _KEPT = range(5)
+#: Where the parser is: outside of the rows, among them, in a row, in a cell, in its value, in its formula.
+_OUTSIDE, _ROWS, _ROW, _CELL, _VALUE, _FORMULA = range(6)
 
 
 def read_sheet(
@@ -22,147 +21,136 @@ def read_sheet(
 ) -> Grid:
     """Read a worksheet part into a Grid.
 
-    Raises Malformed where the part is damaged or has a cell twice, ReadError S103 past the limits.
+    Raises Malformed where the part breaks its format, Damaged where it says two things of a cell, ReadError S103 past
+    the limits.
     """
-    sheet = scan_sheet(package, part, maker, budget) or parse_sheet(package, part, maker, budget)
-    return sheet.grid(name, visibility)
+    try:
+        sheet = scan_sheet(package, part, maker, budget) or parse_sheet(package, part, maker, budget)
+        return sheet.grid(name, visibility)
+    except Damaged as fault:
+        raise Damaged(f"trang “{name[:40]}”: {fault}") from fault
 
 
 def parse_sheet(package: Package, part: str, maker: CellMaker, budget: Budget) -> Sheet:
     """Read any worksheet part, whoever wrote it."""
     sheet = Sheet(maker, budget)
     parser = new_parser(namespaces=False)
-    close: Callable[[], None] | None = None
 
     def root(tag: str, attributes: Attributes) -> None:
-        nonlocal close
-        close = _install_handlers(sheet, parser, root_prefix(tag, "worksheet"))
+        _install_handlers(sheet, parser, root_prefix(tag, "worksheet"))
 
     parser.StartElementHandler = root
     package.feed(part, parser)
-    if close:
-        close()
     return sheet
 
 
-def _install_handlers(sheet: Sheet, parser: expat.XMLParserType, prefix: str) -> Callable[[], None]:
+def _install_handlers(sheet: Sheet, parser: expat.XMLParserType, prefix: str) -> None:
     """Give the parser the handlers for a sheet, which are paid per cell and written accordingly.
 
-    Returns what must be called at the end of the part.
-
-    A plain number or shared string is kept as soon as its text comes; whatever is rarer waits (`waiting`) until
-    the next element shows that the cell is over. There is no end handler: it would be called twice for every cell,
-    so text after `</v>`, white space of the file's layout, comes along with the value.
+    Elements that are known stand where the format has them, or the sheet is damaged: a value within a value, a cell
+    outside of a row. What is unknown is passed through.
     """
-    row_tag, cell_tag, value_tag = prefix + "row", prefix + "c", prefix + "v"
-    formula_tag, inline_tag = prefix + "f", prefix + "is"
-    columns, looks, plain_text, number_matches = COLUMNS, sheet.maker.looks, sheet.maker.plain_text, is_number
+    rows_tag, row_tag, cell_tag = prefix + "sheetData", prefix + "row", prefix + "c"
+    value_tag, formula_tag, inline_tag = prefix + "v", prefix + "f", prefix + "is"
+    columns, looks, plain_text, number_matches = (
+        COLUMNS,
+        sheet.maker.looks,
+        sheet.maker.plain_text,
+        is_usual_number,
+    )
     # A named tuple's own constructor takes half as long again.
     new_tuple, number = tuple.__new__, CellKind.NUMBER
 
     cells: dict[int, Cell] = {}
     cell_attributes: Attributes = {}
     formula_attributes: Attributes = {}
-    row_text = ""
+    row_text = reference = ""
     value: str | None = None
     formula: str | None = None
     inline: RawText | None = None
-    capture = _NOTHING
-    waiting = False
+    state = _OUTSIDE
 
     def start(name: str, attributes: Attributes) -> None:
-        nonlocal capture, cell_attributes, value
-        if name == value_tag:
-            if formula is None:
-                capture = _VALUE
-            else:
-                capture, value = _REST, ""
-        elif name == cell_tag:
-            if waiting:
-                finish()
-            capture = _NOTHING
-            if "r" not in attributes:
-                attributes["r"] = sheet.next_reference(cell_attributes.get("r", ""))
-            cell_attributes = attributes
+        nonlocal state, value, cell_attributes, reference
+        if name == value_tag and state == _CELL and value is None:
+            state, value = _VALUE, ""
+        elif name == cell_tag and state == _ROW:
+            state, cell_attributes = _CELL, attributes
+            found = attributes.get("r")
+            reference = sheet.next_reference(reference) if found is None else found
         else:
             other(name, attributes)
 
     def text(data: str) -> None:
-        nonlocal capture, value, formula, waiting
-        if capture == _VALUE:
-            capture, value = _KEPT, data
-            column = columns.get(cell_attributes["r"].removesuffix(row_text))
+        nonlocal value, formula
+        if state == _VALUE and value is not None:
+            value += data
+            if len(value) > LONGEST_TEXT:
+                raise too_long()
+        elif state == _FORMULA and formula is not None:
+            formula += data
+            if len(formula) > LONGEST_TEXT:
+                raise too_long()
+
+    def end(name: str) -> None:
+        nonlocal state
+        if name == value_tag:
+            state = _CELL if state == _VALUE else state
+        elif name == cell_tag:
+            state = _ROW
+            finish()
+        elif name == formula_tag:
+            state = _CELL if state == _FORMULA else state
+        elif name == row_tag:
+            state = _ROWS
+        elif name == rows_tag:
+            state = _OUTSIDE
+
+    def finish() -> None:
+        nonlocal value, formula, inline
+        if value and formula is None and inline is None:
+            column = columns.get(reference.removesuffix(row_text))
             look = looks.get(cell_attributes.get("s"))
             if column and look:
-                style, is_date, strings, _ = look
                 kind = cell_attributes.get("t", "n")
                 cell = None
                 if kind == "s":
-                    cell = strings.get(data) or plain_text(data, look)
-                elif kind == "n" and not is_date and number_matches(data):
-                    cell = new_tuple(Cell, (number, data, style, ""))
+                    cell = look.strings.get(value) or plain_text(value, look)
+                elif kind == "n" and not look.is_date and number_matches(value):
+                    cell = new_tuple(Cell, (number, value, look.style, ""))
                 if cell:
-                    if cells.setdefault(column, cell) is not cell:
-                        raise twice()
+                    value = None
+                    if cells.setdefault(column, cell) is not cell and cells[column] != cell:
+                        raise twice(sheet.row, column)
                     return
-            capture, waiting = _REST, True
-        elif capture == _FORMULA:
-            formula = (formula or "") + data
-        elif capture == _REST:
-            value = (value or "") + data
-        elif capture == _KEPT:
-            take_back()
-            value = (value or "") + data
-
-    def take_back() -> None:
-        """Make the cell just kept wait: more of its text, or its formula, follows."""
-        nonlocal capture, waiting
-        cells.pop(columns[cell_attributes["r"].removesuffix(row_text)])
-        capture, waiting = _REST, True
+        if value is not None or formula is not None or inline is not None:
+            written = None if formula is None else (formula_attributes, formula)
+            sheet.finish(sheet.place(reference), cell_attributes, value, inline, written)
+            value = formula = inline = None
 
     def other(name: str, attributes: Attributes) -> None:
-        nonlocal capture, waiting, value, formula, formula_attributes, cells, cell_attributes, row_text
-        if name == formula_tag:
-            if capture == _KEPT:
-                take_back()
-            elif capture != _REST:
-                value = None
-            capture, waiting = _FORMULA, True
-            formula, formula_attributes = "", attributes
-        elif name == inline_tag:
-            capture, waiting, value = _NOTHING, True, None
+        nonlocal state, formula, formula_attributes, cells, row_text, reference
+        if name == row_tag and state == _ROWS:
+            state, cells = _ROW, sheet.open_row(attributes)
+            row_text, reference = str(sheet.row), ""
+        elif name == formula_tag and state == _CELL and formula is None:
+            state, formula, formula_attributes = _FORMULA, "", attributes
+        elif name == inline_tag and state == _CELL and inline is None:
             inner = text_handlers(prefix, "is", end_inline)
             parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = inner
-        else:
-            if waiting:
-                finish()
-            capture = _NOTHING
-            if name == row_tag:
-                cells = sheet.open_row(attributes)
-                row_text, cell_attributes = str(sheet.row), {}
-            elif name.startswith(prefix):
-                sheet.take(name[len(prefix) :], attributes)
+        elif state != _OUTSIDE:
+            if state >= _VALUE or name in (rows_tag, row_tag, cell_tag, value_tag, formula_tag, inline_tag):
+                raise misplaced(name)
+        elif name.startswith(prefix):
+            sheet.take(name[len(prefix) :], attributes)
+            state = _ROWS if name == rows_tag else state
 
     def end_inline(raw: RawText) -> None:
         nonlocal inline
         inline = raw
         install()
 
-    def finish() -> None:
-        nonlocal waiting, value, formula, inline
-        place = sheet.place(cell_attributes.get("r", ""))
-        written = None if formula is None else (formula_attributes, formula)
-        sheet.finish(place, cell_attributes, value, inline, written)
-        value = formula = inline = None
-        waiting = False
-
-    def close() -> None:
-        if waiting:
-            finish()
-
     def install() -> None:
-        parser.StartElementHandler, parser.CharacterDataHandler = start, text
-        parser.EndElementHandler = None
+        parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
 
     install()
-    return close

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from xml.parsers import expat
 
 from wardxl.readers.limits import Budget
-from wardxl.readers.package import Attributes, Package, new_parser, root_prefix
+from wardxl.readers.package import XML_FAULTS, Attributes, Package, new_parser, root_prefix
 from wardxl.readers.xlsx_text import RawText, resolve, text_handlers, unescape
 
 #: Texts are counted in batches; one by one would cost as much as reading them.
@@ -36,7 +35,7 @@ def _plain_strings(package: Package, part: str, budget: Budget) -> list[RawText]
     As with sheets (`xlsx_scan`) the XML parser sees every byte, but one regular expression takes the texts.
     """
     before = budget.used
-    pieces = package.chunks(part)
+    pieces = package.markup(part)
     data = next(pieces, b"")
     head, begin, rest = data.partition(b"<si>")
     body, end, _ = rest.rpartition(b"</sst>")
@@ -44,7 +43,7 @@ def _plain_strings(package: Package, part: str, budget: Budget) -> list[RawText]
         try:
             new_parser(namespaces=False).Parse(data, True)
             found = _PLAIN.findall((begin + body).decode())
-        except (expat.ExpatError, UnicodeDecodeError):
+        except XML_FAULTS:
             found = [("", "damaged")]
         if not any(left for _, left in found):
             return [unescape(resolve(text)) for text, _ in found]

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from wardxl.formats import is_date
 from wardxl.model import Style
-from wardxl.readers.limits import MAX_STYLES, unsafe
+from wardxl.readers.limits import MAX_FORMAT, MAX_STYLES, unsafe
 from wardxl.readers.package import Attributes, Malformed, Package, local, new_parser, well_formed
 
 #: Number formats that are known by number alone (18.8.30; 27–36 and 50–58 are East Asian dates).
@@ -64,13 +64,14 @@ shows_date = is_date
 class StyleSheet:
     """The distinct styles of a workbook, and for each cell format (by its number as text) the style's index.
 
-    `dates` are the indices of the styles that show a number as a date. `known` is False where the part is
-    damaged and every cell had to be taken for unstyled.
+    `dates` are the indices of the styles that show a number as a date, `struck` of those that strike it through.
+    `known` is False where the part is damaged and every cell had to be taken for unstyled.
     """
 
     styles: tuple[Style, ...] = (Style(),)
     index: Mapping[str, int] = field(default_factory=lambda: {"0": 0})
     dates: frozenset[int] = frozenset()
+    struck: frozenset[int] = frozenset()
     known: bool = True
 
 
@@ -153,7 +154,10 @@ class _Collector:
         if tag in ("numFmts", "fonts", "cellStyleXfs", "cellXfs", "dxfs", "cellStyles", "fills", "borders"):
             self._within = tag
         elif tag == "numFmt" and self._within == "numFmts":
-            self._formats[_number(attributes.get("numFmtId"), -1)] = attributes.get("formatCode", "General")
+            code = attributes.get("formatCode", "General")
+            if len(code) > MAX_FORMAT:
+                raise unsafe(f"có định dạng số dài hơn {MAX_FORMAT // 1_000}.000 ký tự")
+            self._formats[_number(attributes.get("numFmtId"), -1)] = code
         elif tag == "font" and self._within == "fonts":
             self._font = FontReader()
             self._fonts.append(self._font)
@@ -189,7 +193,8 @@ class _Collector:
             return StyleSheet()
         styles = tuple(distinct)
         dates = frozenset(place for place, style in enumerate(styles) if shows_date(style.number_format))
-        return StyleSheet(styles, index, dates)
+        struck = frozenset(place for place, style in enumerate(styles) if style.strike)
+        return StyleSheet(styles, index, dates, struck)
 
     def _style(self, format_id: int, font_id: int, indent: int) -> Style:
         number_format = self._formats.get(format_id) or "General"

@@ -8,13 +8,16 @@ from typing import NamedTuple
 
 from wardxl.legacy import to_unicode
 from wardxl.model import Style
-from wardxl.readers.package import Attributes
+from wardxl.readers.limits import LONGEST_TEXT, too_long
+from wardxl.readers.package import Attributes, Damaged
 from wardxl.readers.xlsx_styles import FontReader
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(\w+));")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+#: What would be lost if it were passed over.
+_OF_CELLS = frozenset({"row", "c", "v", "f"})
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -85,7 +88,8 @@ def text_handlers(prefix: str, container: str, done: Callable[[RawText], None]) 
     """Make handlers (start, end, text) for the string items of `container` (`si`, `is`).
 
     prefix: what stands before the element names, `` or `x:`. `done` is called with each text.
-    Phonetic runs (`rPh`) are readings for East Asian text, not part of it.
+    Phonetic runs (`rPh`) are readings for East Asian text, not part of it. Raises Damaged where a text stands within
+    another one or beside it.
     """
     item_tag, text_tag, run_tag = prefix + container, prefix + "t", prefix + "r"
     properties_tag, phonetic_tag = prefix + "rPr", prefix + "rPh"
@@ -93,33 +97,43 @@ def text_handlers(prefix: str, container: str, done: Callable[[RawText], None]) 
     piece = ""
     runs: list[Run] = []
     font: FontReader | None = None
-    capture = phonetic = in_properties = False
+    capture = told = phonetic = in_properties = False
+    opened = container == "is"
 
     def start(name: str, attributes: Attributes) -> None:
-        nonlocal piece, font, capture, phonetic, in_properties
+        nonlocal piece, font, capture, told, phonetic, in_properties, opened
+        if capture or (told and name == text_tag and not phonetic) or (opened and name == item_tag):
+            raise Damaged("có hai đoạn chữ chồng lên nhau")
         if name == text_tag:
-            capture = not phonetic
+            capture = told = not phonetic
         elif name == run_tag:
             if piece:
                 runs.append(Run(unescape(piece)))
-            piece, font = "", None
+            piece, font, told = "", None, False
         elif name == properties_tag:
             font, in_properties = FontReader(), True
         elif name == phonetic_tag:
             phonetic = True
+        elif name == item_tag:
+            opened = True
         elif in_properties and font is not None:
             font.take(name[skip:], attributes)
+        elif name[skip:] in _OF_CELLS:
+            raise Damaged(f"thành phần “{name}” nằm trong một đoạn chữ")
 
     def text(data: str) -> None:
         nonlocal piece
         if capture:
             piece += data
+            if len(piece) > LONGEST_TEXT:
+                raise too_long()
 
     def end(name: str) -> None:
-        nonlocal piece, runs, capture, phonetic, in_properties
+        nonlocal piece, runs, capture, told, phonetic, in_properties, opened
         if name == text_tag:
             capture = False
         elif name == item_tag:
+            told = opened = False
             rest, piece, found, runs = unescape(piece), "", runs, []
             if not found:
                 done(rest)
@@ -132,7 +146,8 @@ def text_handlers(prefix: str, container: str, done: Callable[[RawText], None]) 
                 else Run(unescape(piece))
             )
             runs.append(own)
-            piece = ""
+            # A text of its own stands before the runs, if anywhere.
+            piece, told = "", True
         elif name == properties_tag:
             in_properties = False
         elif name == phonetic_tag:
