@@ -136,8 +136,8 @@ def _together(accounts: Iterable[Account]) -> Account:
 
 def _normalised(found: Sequence[tuple[Sheet, Located]], lexicon: Lexicon, style: str) -> list[Normalised]:
     parts: list[Normalised] = []
-    for sheet, table in found:
-        parts.append(normalise(sheet, table, lexicon, style))
+    for _, table in found:
+        parts.append(normalise(table, lexicon, style))
         refuse_many_rows(0, sum(part.unlisted for part in parts))
     return parts
 

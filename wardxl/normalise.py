@@ -6,41 +6,22 @@ A row without values that matches nothing (`Trong đó:`, a heading) describes o
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from wardxl import numerals, row_problems, row_units
 from wardxl.cells import RowReader
-from wardxl.figures import figure
-from wardxl.lexicon import Lexicon, section_key
+from wardxl.lexicon import Lexicon
 from wardxl.locate import Located
-from wardxl.model import Account, CellKind, Column, Kind, Label, Problem, Record, Ref, Row, Table
-from wardxl.raw_cells import RawCell
-from wardxl.readers.limits import refuse_many_rows
+from wardxl.model import Account, CellKind, Column, Label, Problem, Record, Ref, Row, Table
 from wardxl.repeats import Repeats
+from wardxl.row_finder import NAMELESS, RowFinder
 from wardxl.sheet import Sheet
+from wardxl.table_rows import TableRows
 from wardxl.text import clean, key
 
-_ENUMERATOR = re.compile(r"^\(?(?:[ivxIVX]+|\d+(?:\.\d+)*|[a-zA-ZđĐ])[.)\]]\s+|^[-+*•–]\s*")
-_NUMBERED = re.compile(r"^\(?(?:[ivxlIVXL]+|\d+(?:[.,]\d+)*|[a-zđ])[.)]?$")
-#: How a heading of a section is numbered.
-_SECTION = re.compile(r"(?:[IVXL]+|[A-HĐ])(?:[.)\s]|$)")
-_LETTER = re.compile(r"[^\W\d_]")
 _DITTO = frozenset({'"', "″", "”", "''", "-nt-", "nt", "như trên"})
-_NAMELESS = "(dòng không có tên)"
-
-
-@dataclass
-class _Where:
-    """Where one stands in a table: the last row with children and how that is numbered, and the section."""
-
-    parent: str = ""
-    numbered: str = ""
-    section: str = ""
-    unit: str = ""
-    lead: str = ""
 
 
 @dataclass
@@ -76,41 +57,27 @@ def habit(found: Iterable[tuple[Sheet, Located]]) -> str:
     return max(counts, key=lambda notation: counts[notation])
 
 
-def normalise(sheet: Sheet, located: Located, lexicon: Lexicon, habit: str) -> Normalised:
+def normalise(located: Located, lexicon: Lexicon, habit: str) -> Normalised:
     """Read the rows of one table. Raises ReadError S103 where far too many are not in the catalogue."""
-    return _TableReader(sheet, located, lexicon, habit).read()
+    return _TableReader(located, lexicon, habit).read()
 
 
 class _TableReader:
-    def __init__(self, sheet: Sheet, located: Located, lexicon: Lexicon, habit: str) -> None:
-        self.sheet = sheet
+    def __init__(self, located: Located, lexicon: Lexicon, habit: str) -> None:
+        self.sheet = located.sheet
         self.located = located
         self.lexicon = lexicon
         self.habit = habit
         self.form = located.form
-        self.place = sheet.file, sheet.grid.sheet
-        self.formats = [style.number_format for style in sheet.grid.styles]
-        self.by_role = {column.role: located.columns.get(column.key) for column in self.form.columns}
-        self.values = [
-            (column, located.columns[column.key])
-            for column in self.form.value_columns
-            if column.key in located.columns
-        ]
-        self.further_names = self._further_names()
-        self.units: dict[str, Label] = {}
-        self.unit_line: Label | None = None
-        self.where = _Where()
+        self.rows = TableRows(located)
+        self.problems: list[Problem] = []
+        self.finder = RowFinder(self.rows, located.form, lexicon, self.problems)
         self.repeats = Repeats()
         self.records: list[Record] = []
-        self.problems: list[Problem] = []
-        self.unlisted = 0
-
-    def _further_names(self) -> tuple[int, ...]:
-        """The columns right of the names' that have no heading of their own: some indent sub-rows into them."""
-        name = self.by_role["name"]
-        headed = {*self.located.columns.values(), *(label.ref.column for label in self.located.unknown)}
-        right = min((column for column in headed if name and column > name), default=0)
-        return tuple(range(name + 1, right)) if name and right else ()
+        # By role what stood above, for a ditto mark; the units of rows with children; that of a line of its own.
+        self.above: dict[str, str] = {}
+        self.units: dict[str, Label] = {}
+        self.unit_line: Label | None = None
 
     def read(self) -> Normalised:
         self._missing_columns()
@@ -129,134 +96,24 @@ class _TableReader:
             declared=declared[0] if declared else None,
             declared_at=declared[1].ref if declared else None,
         )
-        return Normalised(table, self.records, self.problems, self.repeats.account, self.unlisted)
+        return Normalised(table, self.records, self.problems, self.repeats.account, self.finder.unlisted)
 
     # ── Rows ──────────────────────────────────────────────────────────────────────────────
 
     def _row(self, number: int) -> None:
-        name = self._name(number)
-        cells = self.sheet.grid.rows[number]
-        valued = any(place in cells for _, place in self.values)
-        if self._section(number, name, valued):
+        name, valued = self.rows.name(number), self.rows.valued(number)
+        if not valued and self.finder.opens_section(number, name):
             return
-        line = row_units.line_of_unit(self.sheet, number, self.lexicon) if not self._figured(number) else None
-        self.unit_line = line or self.unit_line
-        if name is None and (line or not valued):
-            return
-        row = self._match(number, name, valued)
+        if not (valued and self.rows.figured(number)):
+            line = row_units.line_of_unit(self.sheet, number, self.lexicon)
+            self.unit_line = line or self.unit_line
+            if name is None and (line or not valued):
+                return
+        row = self.finder.find(number, name, valued)
         if row is None:
             return
-        label = name or Label(self.sheet.ref(number, self.by_role["name"] or 1), _NAMELESS)
+        label = name or Label(self.sheet.ref(number, self.rows.by_role["name"] or 1), NAMELESS)
         self._record(number, row, label)
-
-    def _figured(self, number: int) -> bool:
-        """Whether anything in the value columns of a row is no mere text."""
-        cells = (self.sheet.own(number, place) for _, place in self.values)
-        return any(cell and (cell.kind is not CellKind.TEXT or numerals.parse(cell.value)) for cell in cells)
-
-    def _name(self, number: int) -> Label | None:
-        """What a row is called; where its first cell is blank or holds only a mark, what stands indented behind it."""
-        name = self._label("name", number)
-        if name is None or not _LETTER.search(name.text):
-            for column in self.further_names:
-                if _LETTER.search(text := self.sheet.text(number, column)):
-                    name = Label(self.sheet.ref(number, column), text)
-                    break
-        return name if name and name.ref.row == number else None
-
-    def _section(self, number: int, name: Label | None, valued: bool) -> bool:
-        """Note the section that a row opens; say whether it is such a row."""
-        if valued:
-            return False
-        sections = self.lexicon.sections[self.form.code]
-        texts = [name.text] if name else [text for _, text in self.sheet.texts(number)][:1]
-        for text in texts:
-            if section := sections.get(section_key(_ENUMERATOR.sub("", text))):
-                self.where.section, self.where.parent = section, ""
-                return True
-        return False
-
-    def _match(self, number: int, name: Label | None, valued: bool) -> Row | None:
-        """The catalogue row that a row is, a row of its own if it is none, None for a line without values."""
-        if name is None:
-            return self._unknown(number, None, ())
-        matcher = self.lexicon.matchers[self.form.code]
-        match = matcher.match(name.text, parent=self.where.parent, section=self.where.section)
-        if match.how in ("likeness", "none"):
-            self.unlisted += 1
-            refuse_many_rows(0, self.unlisted)
-        if match.row is None:
-            if not (valued or self._is_row(number, name)):
-                self._pass_heading(number, name)
-                return None
-            return self._unknown(number, name, match.rivals)
-        row = match.row
-        if match.how == "likeness":
-            self.problems.append(row_problems.matched_by_likeness(row, name, match.added, match.lost))
-        self.where.section = row.section
-        self.where.parent = row.code if row.code in self.lexicon.parents else row.parent
-        if row.code in self.lexicon.parents:
-            self.where.numbered = self._text("tt", number).rstrip(".")
-        return row
-
-    def _is_row(self, number: int, name: Label) -> bool:
-        """Whether a line without values is meant as a row: it is numbered and names a unit or a lead."""
-        if key(name.text).startswith("trong đó"):
-            return False
-        column = self.by_role.get("tt")
-        numbered = bool(column and _NUMBERED.match(self.sheet.text(number, column)))
-        described = any(
-            (place := self.by_role.get(role)) and self.sheet.own(number, place) for role in ("unit", "lead")
-        )
-        return numbered and described
-
-    def _beside_parent(self, number: int) -> bool:
-        """Whether a row is numbered as the parent is (`3` after `2`): it stands beside it, not below."""
-        return self.where.numbered.isdigit() and self._text("tt", number).rstrip(".").isdigit()
-
-    def _pass_heading(self, number: int, name: Label) -> None:
-        """Note that what follows a heading unknown to the catalogue stands no longer below the last one."""
-        typed = f"{self._text('tt', number)} {name.text}".strip()
-        if self._beside_parent(number):
-            self.where.parent = ""
-        elif _SECTION.match(typed) or (name.text.isupper() and not name.text.endswith(":")):
-            self.where.parent = self.where.section = ""
-
-    def _unknown(self, number: int, name: Label | None, rivals: Sequence[Row]) -> Row:
-        text = name.text if name else _NAMELESS
-        if self._beside_parent(number):
-            self.where.parent = ""
-        parent = f"{self.where.parent}/" if self.where.parent else ""
-        row = Row(
-            code=f"+{self.form.code}.{parent}{text}",
-            appendix=self.form.code,
-            name=text,
-            section=self.where.section,
-            unit=self._text("unit", number),
-            kind=self._kind(number),
-        )
-        self.problems.append(
-            row_problems.unknown_row(row, name.ref if name else self._first_value(number), rivals)
-        )
-        return row
-
-    def _kind(self, number: int) -> Kind:
-        """What an unknown row holds: what the form's rows hold, or figures where its cells are figures."""
-        kinds = {row.kind for row in self.lexicon.schema.rows_of(self.form.code)}
-        if len(kinds) == 1:
-            return next(iter(kinds))
-        if any(column.role == "target" for column in self.form.columns):
-            return Kind.TARGET
-        figures = [self.sheet.own(number, column) for _, column in self.values]
-        numeric = all(
-            cell is None or cell.kind is CellKind.NUMBER or numerals.parse(clean(cell.value))
-            for cell in figures
-        )
-        return Kind.NUMBER if numeric else Kind.TEXT
-
-    def _first_value(self, number: int) -> Ref:
-        column = next(column for _, column in self.values if self.sheet.own(number, column) is not None)
-        return self.sheet.ref(number, column)
 
     # ── One record ────────────────────────────────────────────────────────────────────────
 
@@ -268,9 +125,9 @@ class _TableReader:
         if wrong:
             self.problems.append(wrong)
         reader = RowReader(row, unit, self.lexicon.units, self.habit)
-        values = reader.read(self._raws(number, row))
+        values = reader.read(self.rows.raws(number, row))
         self.problems.extend(reader.problems)
-        lead = self._described("lead", number) or self._empty("lead", number)
+        lead = self._described("lead", number) or self.rows.empty("lead", number)
         record = Record(
             row=row,
             department=None,
@@ -279,7 +136,7 @@ class _TableReader:
             unit=unit_label,
             lead=lead,
             leads=self._leads(row, lead),
-            note=self._label("note", number),
+            note=self.rows.label("note", number),
         )
         if self.repeats.keep(record):
             self.records.append(record)
@@ -292,29 +149,6 @@ class _TableReader:
         """The unit of a row without one in its cell: its whole's, or stated above it, above the table, in headings."""
         stated = (self.units.get(row.parent), self.unit_line, self.located.unit, self._unit_in_headings)
         return row_units.unit_elsewhere(row, name, self.located, stated, self.lexicon)
-
-    def _raws(self, number: int, row: Row) -> list[RawCell]:
-        """The value cells of a row as found."""
-        sheet, (file, title), formats = self.sheet, self.place, self.formats
-        struck, cells, merged = sheet.grid.struck, sheet.grid.rows.get(number, {}), sheet.merged(number)
-        # A named tuple's own constructor takes half as long again.
-        new, number_kind = tuple.__new__, CellKind.NUMBER
-        raws = []
-        for column, place in self.values:
-            top, left = merged.get(place, (number, place)) if merged else (number, place)
-            # A value merged over several columns belongs to each of them; one merged over rows to the first only.
-            cell = cells.get(left) if top == number else None
-            if cell is None:
-                raws.append(
-                    new(RawCell, (new(Ref, (file, title, number, place)), column, row, None, "", False))
-                )
-                continue
-            kind, value, style, _ = cell
-            seen = figure(value, formats[style]) if kind is number_kind else sheet.shown(cell)
-            marked = bool(struck) and (number, left) in struck
-            ref = new(Ref, (file, title, number, left))
-            raws.append(new(RawCell, (ref, column, row, cell if seen else None, seen, marked)))
-        return raws
 
     def _leads(self, row: Row, lead: Label | None) -> tuple[str, ...]:
         """The departments named as leads; C610 for a name nobody knows, C611 for one the catalogue has not."""
@@ -333,33 +167,15 @@ class _TableReader:
 
     # ── Describing cells ──────────────────────────────────────────────────────────────────
 
-    def _label(self, role: str, number: int) -> Label | None:
-        column = self.by_role.get(role)
-        if not column:
-            return None
-        row, column = self.sheet.anchor(number, column)
-        cell = self.sheet.own(row, column)
-        text = self.sheet.shown(cell) if cell else ""
-        return Label(Ref(*self.place, row, column), text) if text else None
-
-    def _empty(self, role: str, number: int) -> Label | None:
-        """The place of a blank cell, so that it can be named as the one to fill in."""
-        column = self.by_role.get(role)
-        return Label(Ref(self.sheet.file, self.sheet.grid.sheet, number, column), "") if column else None
-
-    def _text(self, role: str, number: int) -> str:
-        label = self._label(role, number)
-        return label.text if label else ""
-
     def _described(self, role: str, number: int) -> Label | None:
         """A unit or lead, a ditto mark standing for the one above."""
-        label = self._label(role, number)
+        label = self.rows.label(role, number)
         if label is None:
             return None
         if key(label.text) in _DITTO or label.text in _DITTO:
-            label = Label(label.ref, getattr(self.where, role)) if getattr(self.where, role) else None
-        if label is not None:
-            setattr(self.where, role, label.text)
+            above = self.above.get(role)
+            return Label(label.ref, above) if above else None
+        self.above[role] = label.text
         return label
 
     # ── The table as a whole ──────────────────────────────────────────────────────────────
@@ -372,7 +188,9 @@ class _TableReader:
         ]
         if not absent:
             return
-        ref = Ref(self.sheet.file, self.sheet.grid.sheet, self.located.header_row, self.by_role["name"] or 1)
+        ref = Ref(
+            self.sheet.file, self.sheet.grid.sheet, self.located.header_row, self.rows.by_role["name"] or 1
+        )
         self.problems.append(row_problems.missing_columns(self.form, ref, absent))
 
     def _unknown_columns(self) -> None:
@@ -384,7 +202,9 @@ class _TableReader:
         grid = self.sheet.grid
         rows = {record.name.ref.row for record in self.records}
         hidden_rows = sorted(rows & grid.hidden_rows)
-        hidden_columns = [c for c, place in self.values if place in grid.hidden_columns and self._filled(c)]
+        hidden_columns = [
+            c for c, place in self.rows.values if place in grid.hidden_columns and self._filled(c)
+        ]
         what = []
         if grid.visibility != "visible":
             what.append("cả trang tính")

@@ -17,8 +17,8 @@ _WIDEST_LINE = 2
 
 def unit_in_headings(sheet: Sheet, located: Located, lexicon: Lexicon) -> Label | None:
     """The unit that the headings over the names, the units and the values state: `Năm 2026 (triệu đồng)`."""
-    top = located.header_row
-    rows = [row for row in sheet.rows if top <= row < min(located.body, default=top + 1)]
+    top, body = located.header_row, min(located.body, default=located.header_row + 1)
+    rows = [row for row in sheet.rows if top <= row < body]
     wanted = [c.key for c in located.form.columns if c.role in ("name", "unit") or c.holds_values]
     headings = [
         Label(sheet.ref(row, place), sheet.text(row, place))

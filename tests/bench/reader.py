@@ -109,7 +109,7 @@ def to_records(data: bytes) -> int:
         for table in locate(sheet, words.headings)
     ]
     style = habit(found)
-    return sum(len(normalise(sheet, table, words, style).records) for sheet, table in found)
+    return sum(len(normalise(table, words, style).records) for _, table in found)
 
 
 @cache
