@@ -20,7 +20,7 @@ is_number = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5}
 _TRUTH = {"1": "1", "true": "1", "0": "0", "false": "0"}
 #: One that is surely within a spreadsheet's range.
 is_usual_number = re.compile(
-    r"[+-]?(?:[0-9]{1,200}\.?[0-9]{0,200}|\.[0-9]{1,200})(?:[eE][+-]?[0-9]{1,2})?"
+    r"[+-]?(?:[0-9]{1,200}(?:\.[0-9]{0,200})?|\.[0-9]{1,200})(?:[eE][+-]?[0-9]{1,2})?"
 ).fullmatch
 #: The number of a shared string; other signs and other digits than these would be a guess.
 is_index = re.compile(r"[0-9]{1,9}").fullmatch
