@@ -28,7 +28,7 @@ COMMANDS = {
 
 
 #: Next to nothing of ours refers to itself in a ring, so the collector need not look after every 700 new objects.
-_COLLECT = (100_000, 20, 20)
+_COLLECT = (400_000, 20, 20)
 
 
 class _Commands(click.Group):

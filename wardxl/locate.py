@@ -125,7 +125,9 @@ def _table(
             continue
         if end is not None and row >= end:
             break
-        if ended and noted and resumes(sheet, row, values, name):
+        if ended and not noted:
+            continue
+        if ended and resumes(sheet, row, values, name):
             ended = False
             body += below
         elif ends(sheet, row, values, first.naming):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from time import monotonic
 
 from wardxl.model import Area
@@ -136,6 +137,12 @@ class Budget:
             self._text += text.__sizeof__()
             if self._text > MAX_TEXT:
                 raise unsafe(f"phần chữ lớn hơn {MAX_TEXT // MEGABYTE} MB")
+
+    def spend_texts(self, texts: Iterable[str]) -> None:
+        """Count many texts that are kept, as `spend_text` does each of them."""
+        for text in texts:
+            if len(text) > _SHORT:
+                self.spend_text(text)
 
     def check_time(self) -> None:
         """Look at the clock."""

@@ -78,12 +78,14 @@ class Package:
             if (first.CRC, first.file_size) != (entry.CRC, entry.file_size):
                 self._contested.add(name)
         self._instead: Mapping[str, bytes] = {}
+        self._relations: dict[str, Mapping[str, Relationship]] = {}
         self._check_declared()
 
     def instead(self, parts: Mapping[str, bytes]) -> Package:
         """The same package with other bytes for some of its parts, by their names in lower case."""
         other = copy(self)
         other._instead = parts
+        other._relations = {}
         return other
 
     def _check_declared(self) -> None:
@@ -182,6 +184,8 @@ class Package:
 
     def relationships(self, part: str) -> Mapping[str, Relationship]:
         """Return the relationships of a part by id ('' : those of the package); external ones left out."""
+        if part in self._relations:
+            return self._relations[part]
         folder, name = posixpath.split(part)
         source = posixpath.join(folder, "_rels", f"{name}.rels")
         found: dict[str, Relationship] = {}
@@ -201,6 +205,7 @@ class Package:
                 found[attributes.get("Id", "")] = Relationship(kind, target)
 
         self.parse(source, start)
+        self._relations[part] = found
         return found
 
     def _resolve(self, folder: str, target: str) -> str:

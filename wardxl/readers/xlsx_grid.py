@@ -40,6 +40,8 @@ class Sheet:
         self.struck: set[tuple[int, int]] = set()
         self._budget = budget
         self._cells: dict[int, Cell] = {}
+        #: Whether the cells of each row are known to come in their order.
+        self.ascending = False
         self._sorted = True
         self._last_row = 0
         self._not_struck: set[tuple[int, int]] = set()
@@ -75,8 +77,7 @@ class Sheet:
         if not cells:
             return
         self._budget.spend_items(len(cells))
-        columns = list(cells)
-        if self._sorted and columns != sorted(columns):
+        if self._sorted and not self.ascending and (columns := list(cells)) != sorted(columns):
             self._sorted = False
         known = self.rows.get(self.row)
         if known is not None:

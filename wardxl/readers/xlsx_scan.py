@@ -57,6 +57,7 @@ def scan_sheet(package: Package, part: str, maker: CellMaker, budget: Budget) ->
     """
     before = budget.used
     sheet = Sheet(maker, budget)
+    sheet.ascending = True  # Where a cell stands out of its order, the sheet is not in the plain form.
     parser = new_parser(namespaces=False)
     parser.StartElementHandler = sheet.take
     try:

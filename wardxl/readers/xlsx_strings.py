@@ -72,6 +72,5 @@ def _any_strings(package: Package, part: str, budget: Budget) -> list[RawText]:
 
 def _count(batch: Sequence[RawText], budget: Budget) -> None:
     budget.spend_items(sum(1 if isinstance(raw, str) else 1 + len(raw) for raw in batch))
-    for raw in batch:
-        for text in (raw,) if isinstance(raw, str) else (run.text for run in raw):
-            budget.spend_text(text)
+    budget.spend_texts(raw for raw in batch if isinstance(raw, str))
+    budget.spend_texts(run.text for raw in batch if not isinstance(raw, str) for run in raw)
