@@ -300,3 +300,22 @@ def test_bytes_may_come_from_a_mapping(tmp_path: Path, original: bytes) -> None:
     result = result_of(("a.xlsx", State.ACCEPTED))
     (path,) = returns.write(result, tmp_path, {"a.xlsx": original})
     assert load_workbook(path).sheetnames[0] == "Cần sửa"
+
+
+def test_a_marked_row_may_hold_texts_that_cells_share() -> None:
+    """As Excel and XlsxWriter write them: the row is read again with the numbers of its texts."""
+    import xlsxwriter
+
+    target = BytesIO()
+    with xlsxwriter.Workbook(target) as made:
+        sheet = made.add_worksheet("PL I")
+        sheet.write_row(0, 0, ["Nội dung", "Đơn vị tính", "KH 2026-2030"])
+        for row in range(1, 40):
+            sheet.write_row(row, 0, [f"Chỉ tiêu {row}", "Tỷ đồng", row])
+    finding = Finding(
+        "V207", "out-of-range", Severity.ERROR, "Sửa.", file=FILE, sheet="PL I", cell="C30",
+        cells=(Ref(FILE, "PL I", 30, 3),),
+    )  # fmt: skip
+    copied = annotated(target.getvalue(), FILE, [finding], MOMENT)
+    assert isinstance(copied, bytes), copied
+    assert load_workbook(BytesIO(copied))["PL I"]["A30"].value == "Chỉ tiêu 29"

@@ -6,6 +6,7 @@ the shared strings. That holds while a cell format has the same meaning under th
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import overload
 
@@ -31,7 +32,8 @@ class _Numbers(Sequence[str]):
         return str(place)
 
     def __len__(self) -> int:
-        return 0
+        # No number is too large: that the texts are there was seen when the file was read.
+        return sys.maxsize
 
 
 def intact(original: Package, outline: xlsx.Outline, copy: bytes) -> bool:
