@@ -77,6 +77,7 @@ def test_clean(typed: str, tidy: str) -> None:
         ("Nội dung ;", "NỘI DUNG"),
         ("Nội\ndung", "Nội dung"),
         ("Ðô thị", "Đô thị"),
+        ("Diện tích (m²)", "Diện tích (m2)"),
         (unicodedata.normalize("NFD", "Phường số"), "phường số"),
     ],
 )

@@ -30,6 +30,9 @@ _SAME_SIGN = str.maketrans(
         **dict.fromkeys("“”„‟″«»〝〞＂", '"'),
         **dict.fromkeys("‘’‚‛′`´ʼ＇", "'"),
         **dict.fromkeys("⁄∕／", "/"),
+        # `m²` is typed with a sign or with a raised figure.
+        "²": "2",
+        "³": "3",
         # The Icelandic and African letters look like Đ, and old fonts and keyboards put them for it.
         **dict.fromkeys("ÐðƉɖ", "đ"),
     }
