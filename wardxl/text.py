@@ -82,7 +82,8 @@ def clean(text: str) -> str:
 
 
 def _collapse(text: str) -> str:
-    return " ".join(part for part in text.split(" ") if part)
+    text = text.strip(" ")
+    return " ".join(part for part in text.split(" ") if part) if "  " in text else text
 
 
 def _fold(text: str) -> str:
@@ -114,8 +115,13 @@ def key(text: str) -> str:
     tone marks of open syllables in one place; i for y after h k l m s t; no dot, colon, semicolon or
     comma at the end. Accents stay. A key's key is itself.
     """
-    text = _fold(clean(text).translate(_SAME_SIGN)).translate(_SAME_SIGN)
-    text = _AROUND_SIGN.sub(r"\1", _collapse(text)).lstrip(" ").rstrip(_TRAILING)
+    text = _fold(clean(text).translate(_SAME_SIGN))
+    if not text.isascii():
+        text = text.translate(_SAME_SIGN)
+    text = _collapse(text)
+    if "-" in text or "/" in text or "," in text:
+        text = _AROUND_SIGN.sub(r"\1", text)
+    text = text.lstrip(" ").rstrip(_TRAILING)
     if text.isascii() and "y" not in text:
         return text
     text = _LATE_MARK.sub(_late, text)
