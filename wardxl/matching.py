@@ -15,8 +15,9 @@ Where two rows remain, the parent and the section decide; where these do not, no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from wardxl.departments import DepartmentFinder, Found
@@ -111,28 +112,50 @@ def without_enumerator(name: str) -> str:
 
 
 class RowMatcher:
-    """Matches names against the rows of one appendix. Keys are computed once; answers are remembered."""
+    """Matches names against the rows of one appendix. Answers are remembered.
+
+    What likeness needs is prepared when a name first is none of the template's: most files have no such name.
+    """
 
     def __init__(self, rows: Sequence[Row], units: Iterable[str] = ()) -> None:
         """Prepare the rows. `units`: spellings of units that may stand at a name's end, beside the rows' own."""
+        self._rows, self._unit_names = rows, tuple(units)
         self._exact = _by_key((row, (row.name,)) for row in rows)
         self._other = _by_key((row, row.other_names) for row in rows)
-        self._units = {key(unit) for unit in (*units, *(row.unit for row in rows)) if unit} | {"%"}
         self._sections = {row.code: key(row.section) for row in rows}
+        self._answers: dict[tuple[str, str, str], Match] = {}
+
+    @cached_property
+    def _units(self) -> frozenset[str]:
+        names = (*self._unit_names, *(row.unit for row in self._rows))
+        return frozenset(key(unit) for unit in names if unit) | {"%"}
+
+    @cached_property
+    def _known(self) -> Sequence[_Known]:
         spellings = {
             (row.code, key(name)): (row, name)
-            for row in rows
+            for row in self._rows
             for name in (row.name, *row.other_names)
             if name
         }
-        self._known = [self._ready(row, name) for row, name in spellings.values()]
-        self._saying: dict[str, list[int]] = {}
+        return [self._ready(row, name) for row, name in spellings.values()]
+
+    @cached_property
+    def _saying(self) -> Mapping[str, Sequence[int]]:
+        """By a word the places of the spellings that have it."""
+        saying: dict[str, list[int]] = {}
         for place, known in enumerate(self._known):
             for bare in known.bares:
-                self._saying.setdefault(bare, []).append(place)
-        self._most_words = _MOST_TIMES * max((len(known.words) for known in self._known), default=0)
-        self._vocabulary = frozenset(word.key for known in self._known for word in known.words)
-        self._answers: dict[tuple[str, str, str], Match] = {}
+                saying.setdefault(bare, []).append(place)
+        return saying
+
+    @cached_property
+    def _most_words(self) -> int:
+        return _MOST_TIMES * max((len(known.words) for known in self._known), default=0)
+
+    @cached_property
+    def _vocabulary(self) -> frozenset[str]:
+        return frozenset(word.key for known in self._known for word in known.words)
 
     def match(self, name: str, *, parent: str = "", section: str = "") -> Match:
         """Find the row that a name means.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from wardxl.errors import CannotRun
@@ -52,7 +53,7 @@ def write_text(path: Path, text: str) -> Path:
 def _put(temporary: Path, path: Path) -> Path:
     if path.is_dir():
         raise CannotRun(f"“{path}” là thư mục, không ghi đè được; hãy đặt tên tệp kết quả khác.")
-    for target in (path, *_names_beside(path)):
+    for target in chain((path,), _names_beside(path)):
         try:
             os.replace(temporary, target)
         except PermissionError:
