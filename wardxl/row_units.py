@@ -70,6 +70,8 @@ def settle_unit(row: Row, label: Label | None, lexicon: Lexicon) -> tuple[RowUni
     units, wanted = lexicon.units, lexicon.row_units.get(row.code)
     if wanted is None or label is None:
         return RowUnit(wanted or (units.find(label.text) if label else None)), None
+    if units.find(label.text) is wanted:
+        return RowUnit(wanted), None
     named = units.named(label.text) or units.named(stated_units.behind(label.text, units))
     if not named:
         return RowUnit(wanted), row_problems.unknown_unit(row, label)

@@ -45,7 +45,9 @@ class TableRows:
         row, column = self.sheet.anchor(number, column)
         cell = self.sheet.own(row, column)
         text = self.sheet.shown(cell) if cell else ""
-        return Label(Ref(self._file, self._title, row, column), text) if text else None
+        # A named tuple's own constructor takes half as long again.
+        ref = tuple.__new__(Ref, (self._file, self._title, row, column))
+        return tuple.__new__(Label, (ref, text)) if text else None
 
     def text(self, role: str, number: int) -> str:
         """What stands in a describing column, '' for nothing."""

@@ -85,7 +85,7 @@ class UnitTable:
 
         A quotient that does not end (per year for per month) is rounded at 28 digits.
         """
-        if source == target or unit_key(source.symbol) == unit_key(target.symbol):
+        if source is target or source == target or unit_key(source.symbol) == unit_key(target.symbol):
             return Decimal(1)
         if not source.quantity or text.key(source.quantity) != text.key(target.quantity):
             return None
