@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib
 import os
@@ -63,6 +64,8 @@ def cli() -> None:
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command; every mistake of use ends in one Vietnamese line and exit status 2."""
     gc.set_threshold(*_COLLECT)
+    # What is alive when the process ends goes with it; without this the collector would look at all of it once more.
+    atexit.register(gc.freeze)
     for stream in (sys.stdout, sys.stderr):
         # A Windows console or a pipe may have a code page without Vietnamese letters.
         if hasattr(stream, "reconfigure"):
