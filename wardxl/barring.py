@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from wardxl.locate import Located
 from wardxl.model import Label, Problem, Schema
-from wardxl.sheet import Sheet
 from wardxl.text import key
 
 _RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-–—]\s*((?:19|20)\d\d)(?!\d)")
@@ -40,7 +39,7 @@ def barred_by_title(titles: Sequence[Label], schema: Schema) -> Problem | None:
     return Problem("S114", message, ref=label.ref, found=f"{start}-{end}", expected=_period(schema))
 
 
-def other_period(sheet: Sheet, table: Located, schema: Schema) -> Problem | None:
+def other_period(table: Located, schema: Schema) -> Problem | None:
     """Say when a table has year columns and none of them is of the plan."""
     if len(table.foreign_years) < 2 or any(year in table.columns for year in table.form.years):
         return None
@@ -50,7 +49,7 @@ def other_period(sheet: Sheet, table: Located, schema: Schema) -> Problem | None
         "Hãy gửi số liệu của đúng giai đoạn."
     )
     name = next(column.key for column in table.form.columns if column.role == "name")
-    ref = sheet.ref(table.header_row, table.columns[name])
+    ref = table.sheet.ref(table.header_row, table.columns[name])
     return Problem("S114", message, ref=ref, found=years, expected=_period(schema))
 
 

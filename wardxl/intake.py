@@ -6,22 +6,21 @@ Nothing a file holds stops the run: what cannot be read becomes a problem of tha
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from wardxl import readers, rules
-from wardxl.barring import barred_by_title, other_period
+from wardxl.barring import barred_by_title
 from wardxl.form_id import FormId, form_of, sheets_of
 from wardxl.form_returned import barred as form_barred
 from wardxl.form_returned import beside_table, filled_in, old_form
+from wardxl.found_tables import read_tables
 from wardxl.inbox import Item
 from wardxl.known_figures import known_figures
 from wardxl.lexicon import Lexicon
-from wardxl.locate import Located, locate
+from wardxl.locate import Located
 from wardxl.model import Account, Fault, Grid, Label, Problem, Record, Ref, State, Submission
-from wardxl.normalise import Normalised, habit, normalise
 from wardxl.readers import ReadError
-from wardxl.readers.limits import MAX_TABLES, refuse_many_rows, too_many_tables
 from wardxl.sender import sender
 from wardxl.sheet import Sheet
 from wardxl.stamp import Stamp, stamp_of, untouched
@@ -74,26 +73,17 @@ def check_grids(
     where there are more tables, or rows in them, than any workbook has.
     """
     sheets = [Sheet(grid, file) for grid in grids]
-    found = [(table.sheet, table) for sheet in sheets for table in locate(sheet, lexicon.headings)]
-    if len(found) > MAX_TABLES:
-        raise too_many_tables()
-    refuse_many_rows(sum(len(table.body) for _, table in found), 0)
+    found = read_tables(sheets, lexicon)
     elsewhere = form_barred(form, lexicon.schema, file) if form else None
-    if not found:
+    if not found.taken:
         problem = elsewhere or Problem("S105", _NO_TABLE, file=file)
         department = form.department if form else None
         return Submission(file, "", State.UNREADABLE, department, problems=(problem,)), ()
-    foreign = {id(table): other_period(sheet, table, lexicon.schema) for sheet, table in found}
-    ours = [(sheet, table) for sheet, table in found if foreign[id(table)] is None]
-    style = habit(ours or found)
-    parts = _normalised(ours or found, lexicon, style)
-    titles = [label for _, table in ours or found for label in table.title]
-    records = [record for part in parts for record in part.records]
-    source = sender(file, titles, records, lexicon, form)
-    records = [replace(record, department=source.department) for record in records]
-    elsewhere = elsewhere or barred_by_title(titles, lexicon.schema)
-    apart = [problem for problem in (elsewhere, *foreign.values()) if problem]
-    refused = bool(elsewhere) or not ours
+    source = sender(file, found.titles, found.records, lexicon, form)
+    records = [replace(record, department=source.department) for record in found.records]
+    elsewhere = elsewhere or barred_by_title(found.titles, lexicon.schema)
+    apart = [*([elsewhere] if elsewhere else ()), *found.foreign]
+    refused = bool(elsewhere) or not found.any_ours
     if form and not refused:
         records = list(filled_in(records, form, lexicon.schema, untouched=as_issued))
         if not records:
@@ -103,9 +93,9 @@ def check_grids(
         sha256="",
         state=State.UNREADABLE if refused else State.ACCEPTED,
         department=source.department,
-        tables=tuple(part.table for part in parts),
+        tables=tuple(part.table for part in found.parts),
         records=tuple(records),
-        let_go=_together(part.let_go for part in parts),
+        let_go=found.let_go,
         revision=form.revision if form else 0,
     )
     if refused:
@@ -116,30 +106,14 @@ def check_grids(
         *apart,
         *([old] if form and (old := old_form(form, lexicon.schema, file)) else ()),
         *_legacy(sheets),
-        *_partly_read(ours),
+        *_partly_read(found.taken),
         *_unknown_sender(source.unknown),
-        *(problem for part in parts for problem in part.problems if not (form and beside_table(problem))),
+        *(problem for problem in found.problems if not (form and beside_table(problem))),
         *known_figures(records, lexicon.schema, form.figures if form else ()),
     ]
     checked, faults = rules.run(records, lexicon.schema, problems=noticed)
     problems = tuple(_signed(problem, source.department) for problem in (*noticed, *checked))
     return replace(submission, problems=problems), tuple(faults)
-
-
-def _together(accounts: Iterable[Account]) -> Account:
-    """The sum of what some tables tell of cells that were let go."""
-    found = tuple(accounts)
-    return Account(
-        agreed=sum(account.agreed for account in found), reported=sum(account.reported for account in found)
-    )
-
-
-def _normalised(found: Sequence[tuple[Sheet, Located]], lexicon: Lexicon, style: str) -> list[Normalised]:
-    parts: list[Normalised] = []
-    for _, table in found:
-        parts.append(normalise(table, lexicon, style))
-        refuse_many_rows(0, sum(part.unlisted for part in parts))
-    return parts
 
 
 def _refused(item: Item, sha256: str, code: str, message: str) -> Submission:
@@ -167,16 +141,16 @@ def _unknown_sender(label: Label | None) -> list[Problem]:
     return [Problem("C610", message, ref=label.ref, found=label.text)]
 
 
-def _partly_read(found: Sequence[tuple[Sheet, Located]]) -> list[Problem]:
+def _partly_read(tables: Sequence[Located]) -> list[Problem]:
     """S115, one per sheet with a table: its format's library tells values only."""
     message = (
         "Tệp này chỉ đọc được giá trị, không đọc được định dạng số và các ô báo lỗi; "
         "hãy mở bằng Excel, lưu lại thành .xlsx rồi gửi lại để được kiểm tra đầy đủ."
     )
     places = {
-        sheet.grid.sheet: sheet.ref(table.header_row, min(table.columns.values()))
-        for sheet, table in reversed(found)
-        if not sheet.grid.formats_known
+        table.sheet.grid.sheet: table.sheet.ref(table.header_row, min(table.columns.values()))
+        for table in reversed(tables)
+        if not table.sheet.grid.formats_known
     }
     return [Problem("S115", message, ref=ref) for ref in places.values()]
 

@@ -17,7 +17,6 @@ from wardxl.locate import Located
 from wardxl.model import Account, CellKind, Column, Label, Problem, Record, Ref, Row, Table
 from wardxl.repeats import Repeats
 from wardxl.row_finder import NAMELESS, RowFinder
-from wardxl.sheet import Sheet
 from wardxl.table_rows import TableRows
 from wardxl.text import clean, key
 
@@ -39,14 +38,14 @@ class Normalised:
     unlisted: int = 0
 
 
-def habit(found: Iterable[tuple[Sheet, Located]]) -> str:
+def habit(found: Iterable[Located]) -> str:
     """How a file writes its numbers in text, by those that can be read one way only: `vi`, `us` or ''."""
     counts = {"vi": 0, "us": 0}
-    for sheet, table in found:
+    for table in found:
         columns = [table.columns[c.key] for c in table.form.value_columns if c.key in table.columns]
         for row in table.body:
             for column in columns:
-                cell = sheet.own(row, column)
+                cell = table.sheet.own(row, column)
                 if cell is None or cell.kind is not CellKind.TEXT:
                     continue
                 numeral = numerals.parse(cell.value)

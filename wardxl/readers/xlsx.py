@@ -6,13 +6,13 @@ pass per sheet. Macros, links, pictures and anything on the network are never to
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from wardxl.collector import collector_at_rest
 from wardxl.model import Book
 from wardxl.readers.limits import MAX_SHEETS, Budget, unsafe
 from wardxl.readers.package import Attributes, Malformed, Package, Relationship, local
@@ -32,20 +32,8 @@ def read(data: bytes, only: str | None = None) -> Book:
     Raises ReadError S103 where the file is unsafe or past the limits, Malformed where it breaks the format
     (another reader may be tried).
     """
-    with _collector_at_rest():
+    with collector_at_rest():
         return _read(Package(data, Budget()), only)
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Keep the garbage collector from walking through cells that are all alive (a tenth of the time)."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _read(package: Package, only: str | None) -> Book:
