@@ -6,7 +6,8 @@ taken as they are; text is read by the grammars of `numerals`, `targets` and `pe
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -53,6 +54,8 @@ _new = tuple.__new__
 # A stored figure in its own unit leaves its decimals to the row where they are None.
 _Sure = _Reading | Figure
 _SURE = (_Reading, Figure)
+#: A figure and the place of its cell in the row.
+_Found = tuple[int, _Sure]
 
 
 class RowReader:
@@ -74,7 +77,24 @@ class RowReader:
 
     def read(self, raws: Sequence[RawCell]) -> dict[str, Value]:
         """Return the values by column key, in the order given."""
-        contents = self._contents(raws)
+        contents: list[Content | None] = [None] * len(raws)
+        figures: list[_Found] = []
+        unsettled: list[tuple[int, _Open]] = []
+        for at, raw in enumerate(raws):
+            _, column, _, cell, seen, struck = raw
+            # Nearly every cell is a figure with nothing to say of it, and is taken without being asked further.
+            if type(seen) is Figure and seen.alone and column.role in _FIGURE_ROLES and not struck:
+                figures.append((at, seen))
+                continue
+            item = self._item(raw, cell.kind) if cell else None
+            if isinstance(item, _SURE):
+                figures.append((at, item))
+            elif isinstance(item, _Open):
+                unsettled.append((at, item))
+            else:
+                contents[at] = item
+        figures.extend(self._settled(unsettled, figures))
+        self._put_amounts(contents, figures, raws)
         if self.problems:
             # A cell merged over several columns is one cell: what is wrong with it is said once.
             said = {(problem.code, problem.ref): problem for problem in reversed(self.problems)}
@@ -215,82 +235,62 @@ class RowReader:
 
     # ── The row together ──────────────────────────────────────────────────────────────────
 
-    def _contents(self, raws: Sequence[RawCell]) -> list[Content | None]:
-        """What the cells of the row hold: open readings settled by their neighbours, decimals of General by the row."""
-        contents: list[Content | None] = [None] * len(raws)
-        figures: dict[int, _Sure] = {}
-        unsettled: dict[int, _Open] = {}
-        for at, raw in enumerate(raws):
-            _, column, _, cell, seen, struck = raw
-            if cell is None:
-                continue
-            # Nearly every cell is a figure with nothing to say of it, and is taken without being asked further.
-            if type(seen) is Figure and seen.alone and column.role in _FIGURE_ROLES and not struck:
-                figures[at] = seen
-                continue
-            item = self._item(raw, cell.kind)
-            if isinstance(item, _SURE):
-                figures[at] = item
-            elif isinstance(item, _Open):
-                unsettled[at] = item
-            else:
-                contents[at] = item
-        sure = _without_residues(figures)
-        near = [reading.value for reading in sure.values()] if unsettled else []
-        for at, item in unsettled.items():
+    def _settled(self, unsettled: Sequence[tuple[int, _Open]], figures: Sequence[_Found]) -> list[_Found]:
+        """The open readings that the unit, the file's habit or the figures beside them settle; V203 for the others."""
+        near = [one.value for _, one in _without_residues(figures)] if unsettled else []
+        settled: list[_Found] = []
+        for at, item in unsettled:
+            raw, numeral = item.raw, item.numeral
             chosen = numerals.decide(
-                item.numeral,
+                numeral,
                 whole=self._counted,
                 percent=self.unit.percent,
                 habit=self.habit,
                 neighbours=near,
             )
             if chosen is None:
-                self.problems.append(raw_cells.ambiguous(item.raw, item.numeral))
+                self.problems.append(raw_cells.ambiguous(raw, numeral))
             else:
-                self._say_struck(item.raw)
-                sure[at] = self._taken(item.raw, item.numeral, chosen)
-        self._put_amounts(contents, sure, raws)
-        return contents
+                self._say_struck(raw)
+                settled.append((at, self._taken(raw, numeral, chosen)))
+        return settled
 
     def _put_amounts(
-        self, contents: list[Content | None], sure: Mapping[int, _Sure], raws: Sequence[RawCell]
+        self, contents: list[Content | None], figures: Sequence[_Found], raws: Sequence[RawCell]
     ) -> None:
         """Put the figures of the row among its contents, in the catalogue's unit and with their decimals."""
-        counts: dict[int, int] = {}
-        left_open: list[int] = []
-        for at, one in sure.items():
-            decimals = one.decimals
-            if decimals is None:
-                left_open.append(at)
-                decimals = decimals_used(one.value)
-            counts[at] = decimals
-        if left_open:
-            # General leaves it to the row: the most decimals among the figures that it is added to.
-            plan = {at for at in counts if raws[at].column.role in _PLAN_ROLES}
-            most = max(counts.values())
-            most_of_plan = max((counts[at] for at in plan), default=most)
-            counts.update((at, most_of_plan if at in plan else most) for at in left_open)
+        figures = _without_residues(figures)
+        decimals = [one.decimals for _, one in figures]
+        counts = _shared_decimals(figures, raws) if None in decimals else decimals
         factor, counted = self.unit.factor, self._counted
         converted = factor != 1
-        for at, one in sure.items():
+        for (at, one), count in zip(figures, counts, strict=True):
             value = one.value * factor if converted else one.value
-            contents[at] = _new(Amount, (value, counts[at], factor, counted or one.exact))
+            contents[at] = _new(Amount, (value, count, factor, counted or one.exact))
 
 
-def _without_residues(figures: dict[int, _Sure]) -> dict[int, _Sure]:
+def _shared_decimals(figures: Sequence[_Found], raws: Sequence[RawCell]) -> list[int]:
+    """The decimals of each figure; General leaves it to the row: the most among the figures that it is added to."""
+    used = [decimals_used(one.value) if one.decimals is None else one.decimals for _, one in figures]
+    planned = [raws[at].column.role in _PLAN_ROLES for at, _ in figures]
+    most = max(used)
+    most_of_plan = max(itertools.compress(used, planned), default=most)
+    return [
+        count if one.decimals is not None else most_of_plan if plan else most
+        for (_, one), count, plan in zip(figures, used, planned, strict=True)
+    ]
+
+
+def _without_residues(figures: Sequence[_Found]) -> Sequence[_Found]:
     """Take for zero what binary arithmetic leaves of one: 0.1 + 0.2 - 0.3 is stored as 5.55E-17.
 
     Fifteen digits of a sum that came out near zero are noise, where the figures beside it reach that far; a figure
     that a person may have typed is none, whatever absurd one stands beside it.
     """
-    tiny = [at for at, one in figures.items() if one.value.adjusted() < _NOISY and one.value]
-    if not tiny:
+    if not [one for _, one in figures if one.value.adjusted() < _NOISY and one.value]:
         return figures
-    noise = min(max(abs(one.value) for one in figures.values()).scaleb(-15, EXACT), _MOST_NOISE)
-    residues = {
-        at: one._replace(value=_ZERO)
-        for at in tiny
-        if isinstance(one := figures[at], Figure) and abs(one.value) <= noise
-    }
-    return {**figures, **residues}
+    noise = min(max(abs(one.value) for _, one in figures).scaleb(-15, EXACT), _MOST_NOISE)
+    return [
+        (at, one._replace(value=_ZERO) if isinstance(one, Figure) and abs(one.value) <= noise else one)
+        for at, one in figures
+    ]

@@ -10,8 +10,9 @@ from wardxl import formats
 from wardxl.exact import EXACT, plain, to_15_digits
 
 _HUNDRED = Decimal(100)
-#: A figure of so few characters, without exponent or zero at its end, is itself to 15 digits.
+#: A figure of so few characters, without exponent or zero at its end unless it is whole, is itself to 15 digits.
 _DIGITS_AT_ONCE = 15
+_LAST_DIGITS = "123456789"
 
 
 class Figure(NamedTuple):
@@ -39,18 +40,35 @@ class Figure(NamedTuple):
 def figure(stored: str, number_format: str) -> Figure:
     """Take a stored figure apart."""
     value = Decimal(stored)
-    if not value.is_finite():
-        return Figure(stored, number_format, value, percent=False, decimals=None)
-    if len(stored) > _DIGITS_AT_ONCE or stored[-1] == "0" or "E" in stored or "e" in stored:
+    if (
+        len(stored) > _DIGITS_AT_ONCE
+        or "E" in stored
+        or "e" in stored
+        or (stored[-1] not in _LAST_DIGITS and not (stored.isdecimal() and stored.isascii()))
+    ):
+        if not value.is_finite():
+            return Figure(stored, number_format, value, percent=False, decimals=None)
         value = to_15_digits(value)
-    always = formats.always(number_format)
-    percent = always[0] if always else formats.is_percent(number_format, value)
+    look = _look(number_format)
+    # A named tuple's own constructor takes half as long again.
+    new = tuple.__new__
+    if look is not None:
+        percent, decimals, alone = look
+        if not percent:
+            return new(Figure, (stored, number_format, value, False, decimals, False, alone))
+    else:
+        percent, decimals = formats.is_percent(number_format, value), formats.decimals_of(number_format, value)
+        alone = formats.shows_figure_alone(number_format)
     if percent:
         value = plain(EXACT.multiply(value, _HUNDRED))
-    decimals = always[1] if always else formats.decimals_of(number_format, value)
-    alone = formats.shows_figure_alone(number_format)
-    # A named tuple's own constructor takes half as long again.
-    return tuple.__new__(Figure, (stored, number_format, value, percent, decimals, False, alone))
+    return new(Figure, (stored, number_format, value, percent, decimals, False, alone))
+
+
+@lru_cache(maxsize=512)
+def _look(number_format: str) -> tuple[bool, int | None, bool] | None:
+    """Of a format that shows all figures alike: whether as percentages, with how many decimals, and alone."""
+    always = formats.always(number_format)
+    return None if always is None else (*always, formats.shows_figure_alone(number_format))
 
 
 @lru_cache(maxsize=32768)

@@ -114,7 +114,8 @@ def _table(
     end: int | None,
 ) -> Located:
     first = group[0]
-    sheet, name, values = first.sheet, first.name, first.values
+    sheet, name, values, naming = first.sheet, first.name, first.values, first.naming
+    last = max(first.columns.values())
     header_rows = {row for header in group for row in header.rows}
     body: list[int] = []
     below: list[int] = []
@@ -130,12 +131,12 @@ def _table(
         if ended and resumes(sheet, row, values, name):
             ended = False
             body += below
-        elif ends(sheet, row, values, first.naming):
+        elif ends(sheet, row, values, naming):
             noted = is_note(sheet, row) and (noted or not ended)
             body = body if ended else without_office(sheet, body, name)
             ended, below = True, []
             continue
-        if not _numbers_columns(first, row):
+        if not _numbers_columns(sheet, name, last, row):
             (below if ended else body).append(row)
     if end is not None:
         title_from = _unit_line(sheet, body, headings) or end
@@ -174,10 +175,9 @@ def _lone_year(text: str) -> set[int]:
     return years if len(years) == 1 else set()
 
 
-def _numbers_columns(header: Header, row: int) -> bool:
-    """Whether a row of the table only numbers the columns: `1 2 3 … 8`, `(1) (2)`, `A B 1 2`."""
-    sheet, last = header.sheet, max(header.columns.values())
-    text = sheet.text(row, header.name)
+def _numbers_columns(sheet: Sheet, name: int, last: int, row: int) -> bool:
+    """Whether a row only numbers the columns up to the last one of a table: `1 2 3 … 8`, `(1) (2)`, `A B 1 2`."""
+    text = sheet.text(row, name)
     if len(text) > _LONGEST_NUMBER or not _NAME_NUMBER.fullmatch(text):
         return False
     texts = [text for column, text in sheet.texts(row) if column <= last]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from wardxl.agreement import same
@@ -51,21 +50,21 @@ class Repeats:
 
     let_go: int = 0
     account: Account = field(default_factory=Account)
-    _counts: Counter[str] = field(default_factory=Counter)
-    _firsts: dict[tuple[str, str], Value] = field(default_factory=dict)
+    # By the row's code the values of the first records, and, once there were many, the first value of each column.
+    _taken: dict[str, list[Mapping[str, Value]]] = field(default_factory=dict)
+    _firsts: dict[str, dict[str, Value]] = field(default_factory=dict)
     _contradicted: dict[tuple[str, str], _Contradicted] = field(default_factory=dict)
 
     def keep(self, record: Record) -> bool:
         """Whether to keep a record like any other: it does not come too often, or brings what none before it had."""
         row, values = record.row, record.values
-        self._counts[row.code] += 1
-        news = {
-            (row.code, column): value
-            for column, value in values.items()
-            if value.content is not None and (row.code, column) not in self._firsts
-        }
-        self._firsts.update(news)
-        if news or self._counts[row.code] <= _TAKEN:
+        taken = self._taken.setdefault(row.code, [])
+        if len(taken) < _TAKEN:
+            taken.append(values)
+            return True
+        firsts = self._firsts_of(row)
+        if news := {column: value for column, value in _read(values) if column not in firsts}:
+            firsts.update(news)
             return True
         self.let_go += 1
         # A value merged over several columns is one cell, and agrees if it does in one of them.
@@ -77,9 +76,15 @@ class Repeats:
         )
         return False
 
+    def _firsts_of(self, row: Row) -> dict[str, Value]:
+        if row.code not in self._firsts:
+            taken = self._taken[row.code]
+            self._firsts[row.code] = {c: value for values in reversed(taken) for c, value in _read(values)}
+        return self._firsts[row.code]
+
     def _agrees(self, row: Row, value: Value) -> bool:
         """Whether a value says what the first of its column says; one that contradicts it is noted."""
-        first = self._firsts.get((row.code, value.column))
+        first = self._firsts[row.code].get(value.column)
         if first is None or value.content is None:
             return False  # It could not be read, which was said when it was read.
         if same(first.content, value.content):
@@ -92,3 +97,8 @@ class Repeats:
         """C605, once for each column of a row."""
         for one in self._contradicted.values():
             yield repeated(one.row, one.first, one.second, tuple(one.cells))
+
+
+def _read(values: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
+    """The values that could be read, by column."""
+    return ((column, value) for column, value in values.items() if value.content is not None)

@@ -24,6 +24,7 @@ class TableRows:
             for column in located.form.value_columns
             if column.key in located.columns
         ]
+        self._places = frozenset(place for _, place in self.values)
         self._file, self._title = self.sheet.file, self.sheet.grid.sheet
         self._formats = [style.number_format for style in self.sheet.grid.styles]
         self._further_names = self._behind_names(located)
@@ -73,13 +74,16 @@ class TableRows:
 
     def valued(self, number: int) -> bool:
         """Whether anything stands in a value column."""
-        cells = self.sheet.grid.rows[number]
-        return any(place in cells for _, place in self.values)
+        return not self._places.isdisjoint(self.sheet.grid.rows[number])
 
     def figured(self, number: int) -> bool:
         """Whether anything in the value columns of a row is no mere text."""
-        cells = (self.sheet.own(number, place) for _, place in self.values)
-        return any(cell and (cell.kind is not CellKind.TEXT or numerals.parse(cell.value)) for cell in cells)
+        cells = self.sheet.grid.rows[number]
+        for _, place in self.values:
+            cell = cells.get(place)
+            if cell and (cell.kind is not CellKind.TEXT or numerals.parse(cell.value)):
+                return True
+        return False
 
     def first_value(self, number: int) -> Ref:
         """The place of the first value that stands in a row which has one."""
