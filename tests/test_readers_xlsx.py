@@ -555,6 +555,30 @@ def test_both_ways_read_any_sheet_the_same(drawn: list[tuple[int, str, str]], be
         assert xlsx.read(data) == by_the_other_way(data, patch)
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="1" r="1"><c r="A1"><v>1</v></c></row>',
+        '<row r="1" 1a="x"><c r="A1"><v>1</v></c></row>',
+        '<row r="1" a²="x"><c r="A1"><v>1</v></c></row>',
+        '<row r="1"><c r="A1"><f t="n" t="n">B1</f><v>1</v></c></row>',
+        '<row r="1"><c r="A1" t="str"><v>a\x01b</v></c></row>',
+        '<row r="1"><c r="A1" t="str"><v>a]]>b</v></c></row>',
+        '<row r="1"><c r="A1" t="str"><v>a\ufffeb</v></c></row>',
+        '<row r="1"><c r="A1" t="str"><v>&nope;</v></c></row>',
+        '<row r="1"><c r="A1" t="str"><v>&#1;</v></c></row>',
+        '<row r="1"><c r="A1"><v>1</v></c></row></row>',
+        '<row r="1"><c r="A1"><v>1</v></c>',
+        '</row><row r="1"><c r="A1"><v>1</v></c></row><row r="2">',
+        '<row r="1"><c r="A1"/><row r="2"/></row>',
+        '<row r="1"/><c r="A1"/>',
+    ],
+)
+def test_what_is_no_xml_goes_neither_way(rows: str) -> None:
+    with pytest.raises(Malformed):
+        xlsx.read(workbook(rows))
+
+
 def test_openpyxl_sees_the_same_values() -> None:
     data = office_file("xlsxwriter")
     page = openpyxl.load_workbook(BytesIO(data), data_only=True)["Phụ lục I"]

@@ -57,7 +57,10 @@ def figure(stored: str, number_format: str) -> Figure:
         if not percent:
             return new(Figure, (stored, number_format, value, False, decimals, False, alone))
     else:
-        percent, decimals = formats.is_percent(number_format, value), formats.decimals_of(number_format, value)
+        percent, decimals = (
+            formats.is_percent(number_format, value),
+            formats.decimals_of(number_format, value),
+        )
         alone = formats.shows_figure_alone(number_format)
     if percent:
         value = plain(EXACT.multiply(value, _HUNDRED))

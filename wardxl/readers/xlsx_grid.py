@@ -14,6 +14,7 @@ from wardxl.readers.xlsx_styles import is_on
 from wardxl.readers.xlsx_text import RawText
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,7})\$?([0-9]{1,10})")
+_AREA = re.compile(rf"{_REFERENCE.pattern}(?::(?:{_REFERENCE.pattern})?)?")
 #: Value and formula of a cell that count by their length.
 _OF_LENGTH = 60
 #: No formula of Excel is longer; one that is would be moved to its cells one by one.
@@ -275,12 +276,17 @@ def _is_zero(text: str | None) -> bool:
 
 def area_of(text: str) -> Area | None:
     """Read `A1:C3` (or `A1`); None where it is no area; S103 where it leaves the sheet."""
-    first, _, last = text.partition(":")
-    corners = [_REFERENCE.fullmatch(corner) for corner in (first, last or first)]
-    if corners[0] is None or corners[1] is None:
+    corners = _AREA.fullmatch(text)
+    if corners is None:
         return None
-    left, right = sorted(column_number(corner[1]) for corner in corners if corner)
-    top, bottom = sorted(int(corner[2]) for corner in corners if corner)
+    left, top = COLUMNS.get(corners[1]) or column_number(corners[1]), int(corners[2])
+    right, bottom = left, top
+    if corners[3]:
+        right, bottom = COLUMNS.get(corners[3]) or column_number(corners[3]), int(corners[4])
+        if right < left:
+            left, right = right, left
+        if bottom < top:
+            top, bottom = bottom, top
     if right > limits.MAX_COLUMN or bottom > limits.MAX_ROW:
         raise unsafe(f"vùng ô {text[:40]} nằm ngoài giới hạn của trang tính (XFD1048576)")
     return Area(top, left, bottom, right) if top else None

@@ -1,17 +1,18 @@
 """The quick way through a worksheet that is written the way Excel and its kin write it.
 
-The XML parser still sees every byte, so a part that is not well-formed or has a DOCTYPE never gets through; but
-instead of two or three calls per cell, the rows between `<sheetData>` and `</sheetData>` are taken apart by one
-regular expression. It knows only the plain forms of `row` and `c`. Where a single character is left over —
+Instead of two or three calls of the XML parser per cell, the rows between `<sheetData>` and `</sheetData>` are taken
+apart by one regular expression. It knows only the plain forms of `row` and `c`. Where a single character is left over —
 another order of attributes, a prefix, white space, a comment, rich text, a formula without its value — the whole part
-is read by `xlsx_sheet.parse_sheet` instead, and a test demands the same Grid of both. Measured on the rich
-file of tests/bench/reader.py, the sheets take half the time.
+is read by `xlsx_sheet.parse_sheet` instead, and a test demands the same Grid of both. What it takes is well-formed by
+its own grammar, but for what texts may hold: rows with a reference, a sign that XML forbids or the like go
+through the parser as well, as does everything around the rows, so that a part that is not well-formed or has a DOCTYPE
+never gets through. Measured on the rich file of tests/bench/reader.py, the sheets take half the time.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from xml.parsers import expat
 
 from wardxl.model import Cell, CellKind
@@ -32,14 +33,16 @@ _BODY, _BODY_END, _ROW_END = b"<sheetData>", b"</sheetData>", b"</row>"
 #: What may stand before the body: nothing that could hide a second `<sheetData>`, no encoding but UTF-8.
 _HEAD = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^>?]*\?>)?\s*<worksheet[\s>](?:(?!<[!?]).)*", re.DOTALL)
 _OTHER_ENCODING = re.compile(rb"""<\?xml[^>]*encoding=["'](?!utf-?8["'])""", re.IGNORECASE)
+#: The attributes of an element, in any order.
+_GIVEN = r'(?: [A-Za-z_][A-Za-z0-9_:]*+="[^"<>&]*+")*+'
 #: Possessive throughout (`++`, `*+`): nothing here is ever matched a second way, and looking for one takes time.
 _TOKEN = re.compile(
     r'<c r="([A-Z]++)([0-9]++)"((?: s="[0-9]++")?+(?: t="[A-Za-z]++")?+)'
-    r'(?:>(?:(<f(?: [\w:]++="[^"<>&]*+")*+)(?: ?/>|>([^<]*+)</f>))?+'
+    rf"(?:>(?:(<f{_GIVEN})(?: ?/>|>([^<]*+)</f>))?+"
     r"<v>(?:(-?+[0-9]{1,200}+(?:\.[0-9]{1,200}+)?+(?:E[+-]?+[0-9]{1,2}+)?+)(?=<)|([^<]++))</v></c>"
     r"| ?/>|></c>"
     r'|><is><t(?: xml:space="preserve")?+>([^<]*+)</t></is></c>)'
-    r'|(<row(?: [\w:]++="[^"<>&]*+")*+ ?/?>)|</row>|(.)',
+    rf"|(<row{_GIVEN} ?/?>)|</row>|(.)",
     re.DOTALL,
 )
 #: A row of which nothing matters but its number: it is not hidden, and of no height 0.
@@ -47,7 +50,13 @@ _BARE_ROW = re.compile(
     r'<row r="([0-9]{1,10})"(?: spans="[0-9:]*+")?+(?: s="[0-9]++")?+(?: customFormat="1")?+(?: ht="[1-9][0-9.]*+")?+'
     r'(?: customHeight="1")?+(?: x14ac:dyDescent="[0-9.]*+")?+ ?/?>'
 )
-_ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
+_ATTRIBUTE = re.compile(r'([A-Za-z0-9_:]+)="([^"]*)"')
+#: What XML forbids in a text, and what only the parser can judge: references, the last two signs of Unicode's plane.
+_CONTROLS = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})
+_DOUBTFUL = (b"&", b"]]>", b"\xef\xbf")
+
+#: What a cell with certain attributes holds, its `t` or `_PLAIN_NUMBER`; its style; what finds its text; its look.
+_Kind = tuple[str, int, Callable[[str], Cell | None], Look]
 
 
 def scan_sheet(package: Package, part: str, maker: CellMaker, budget: Budget) -> Sheet | None:
@@ -81,29 +90,31 @@ def _scan(chunks: Iterator[bytes], parser: expat.XMLParserType, sheet: Sheet) ->
         return False
     parser.Parse(head + body, False)
     parser.StartElementHandler = None
-    fed = 0  # bytes of `pending` that the parser has had
-    while (end := pending.find(_BODY_END, max(0, fed - len(_BODY_END)))) < 0:
-        parser.Parse(pending[fed:], False)
-        rows = pending.rfind(_ROW_END, max(0, fed - len(_ROW_END))) + len(_ROW_END)
+    while (end := pending.find(_BODY_END)) < 0:
+        rows = pending.rfind(_ROW_END) + len(_ROW_END)
         if rows >= len(_ROW_END):
-            if not _take_rows(pending[:rows].decode(), sheet):
+            if not _take(pending[:rows], parser, sheet):
                 return False
             pending = pending[rows:]
-        fed = len(pending)
         chunk = next(chunks, b"")
-        if not chunk or fed > _PATIENCE:
+        if not chunk or len(pending) > _PATIENCE:
             return False
         pending += chunk
-    rest = end + len(_BODY_END)
-    parser.Parse(pending[fed:rest], False)
-    if not _take_rows(pending[:end].decode(), sheet):
+    if not _take(pending[:end], parser, sheet):
         return False
     parser.StartElementHandler = sheet.take
-    parser.Parse(pending[rest:], False)
+    parser.Parse(pending[end:], False)
     for chunk in chunks:
         parser.Parse(chunk, False)
     parser.Parse(b"", True)
     return True
+
+
+def _take(rows: bytes, parser: expat.XMLParserType, sheet: Sheet) -> bool:
+    """Take whole rows, past the parser where nothing is left for it to judge; False where a character is left over."""
+    if any(sign in rows for sign in _DOUBTFUL) or len(rows.translate(None, _CONTROLS)) < len(rows):
+        parser.Parse(rows, False)
+    return _take_rows(rows.decode(), sheet)
 
 
 def _take_rows(text: str, sheet: Sheet) -> bool:
@@ -113,7 +124,7 @@ def _take_rows(text: str, sheet: Sheet) -> bool:
     columns, plain_text = COLUMNS, sheet.maker.plain_text
     # A named tuple's own constructor takes half as long again.
     new_tuple, kind_number = tuple.__new__, CellKind.NUMBER
-    kinds: dict[str, tuple[str, Look]] = {}
+    kinds: dict[str, _Kind] = {}
     cells: dict[int, Cell] = {}
     row_text, before = "", 0
     for (
@@ -135,20 +146,22 @@ def _take_rows(text: str, sheet: Sheet) -> bool:
             if column <= before:
                 return False
             before = column
-            if attributes not in kinds:
-                kinds[attributes] = _kind(attributes, sheet.maker)
-            kind, look = kinds[attributes]
+            known = kinds.get(attributes)
+            if known is None:
+                known = kinds[attributes] = _kind(attributes, sheet.maker)
+            kind, style, remembered, look = known
             cell = None
             if number:
                 if kind == _PLAIN_NUMBER:
                     if not formula_tag:
-                        cell = new_tuple(Cell, (kind_number, number, look[0], ""))
-                    elif formula_tag == "<f":
-                        cell = new_tuple(Cell, (kind_number, number, look[0], resolve(formula).strip()))
+                        cells[column] = new_tuple(Cell, (kind_number, number, style, ""))
+                        continue
+                    if formula_tag == "<f":
+                        cell = new_tuple(Cell, (kind_number, number, style, resolve(formula).strip()))
                 elif kind == "s" and not formula_tag:
-                    cell = look[2].get(number) or plain_text(number, look)
+                    cell = remembered(number) or plain_text(number, look)
             elif inline:
-                cell = look[2].get(_QUOTE + inline)
+                cell = remembered(_QUOTE + inline)
             if cell:
                 cells[column] = cell
                 continue
@@ -166,16 +179,20 @@ def _take_rows(text: str, sheet: Sheet) -> bool:
             row_text, before = "" if row_tag.endswith("/>") else str(sheet.row), 0
         elif left:
             return False
-        elif not letters:
+        elif letters:
+            if row != row_text:
+                return False
+        elif row_text:
             row_text = ""
-    return True
+        else:
+            return False
+    return not row_text
 
 
-def _kind(attributes: str, maker: CellMaker) -> tuple[str, Look]:
-    """What a cell with such attributes holds, its `t` or `_PLAIN_NUMBER`, and its look."""
+def _kind(attributes: str, maker: CellMaker) -> _Kind:
     given = _attributes(attributes)
     look, kind = maker.look(given.get("s")), given.get("t", "n")
-    return (_PLAIN_NUMBER if kind == "n" and not look.is_date else kind), look
+    return (_PLAIN_NUMBER if kind == "n" and not look.is_date else kind), look.style, look.strings.get, look
 
 
 def _take_inline(sheet: Sheet, place: tuple[int, int], look: Look, inline: str) -> None:
@@ -188,4 +205,9 @@ def _take_inline(sheet: Sheet, place: tuple[int, int], look: Look, inline: str) 
 
 
 def _attributes(tag: str) -> Attributes:
-    return dict(_ATTRIBUTE.findall(tag))
+    """The attributes of a tag; raises ValueError where one is there twice, as the parser would."""
+    given = _ATTRIBUTE.findall(tag)
+    attributes: Attributes = dict(given)
+    if len(attributes) < len(given):
+        raise ValueError("an attribute twice")
+    return attributes
