@@ -6,10 +6,10 @@ taken as they are; text is read by the grammars of `numerals`, `targets` and `pe
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from itertools import compress
 from typing import NamedTuple
 
 from wardxl import formats, numerals, periods, raw_cells, targets
@@ -40,8 +40,7 @@ class _Reading(NamedTuple):
     exact: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
+class _Open(NamedTuple):
     """A figure with two readings that its neighbours must settle."""
 
     raw: RawCell
@@ -54,8 +53,7 @@ _new = tuple.__new__
 # A stored figure in its own unit leaves its decimals to the row where they are None.
 _Sure = _Reading | Figure
 _SURE = (_Reading, Figure)
-#: A figure and the place of its cell in the row.
-_Found = tuple[int, _Sure]
+_Found = tuple[RawCell, _Sure]
 
 
 class RowReader:
@@ -67,6 +65,8 @@ class RowReader:
         self.units = units
         self.habit = habit
         self.problems: list[Problem] = []
+        self._factor = unit.factor
+        self._converted = unit.factor != 1
         self._counted = row.kind is Kind.COUNT or (row.kind is Kind.NUMBER and self._counting())
 
     def _counting(self) -> bool:
@@ -75,34 +75,37 @@ class RowReader:
         related = typed and wanted and self.units.factor(typed, wanted) is not None
         return typed is not None and typed.count and (wanted is None or bool(related))
 
-    def read(self, raws: Sequence[RawCell]) -> dict[str, Value]:
+    def read(self, raws: Iterable[RawCell]) -> dict[str, Value]:
         """Return the values by column key, in the order given."""
-        contents: list[Content | None] = [None] * len(raws)
+        values: dict[str, Value] = {}
         figures: list[_Found] = []
-        unsettled: list[tuple[int, _Open]] = []
-        for at, raw in enumerate(raws):
-            _, column, _, cell, seen, struck = raw
+        unsettled: list[_Open] = []
+        amount = self._amount
+        for raw in raws:
+            ref, column, _, cell, seen, struck = raw
+            content: Content | None = None
             # Nearly every cell is a figure with nothing to say of it, and is taken without being asked further.
             if type(seen) is Figure and seen.alone and column.role in _FIGURE_ROLES and not struck:
-                figures.append((at, seen))
-                continue
-            item = self._item(raw, cell.kind) if cell else None
-            if isinstance(item, _SURE):
-                figures.append((at, item))
-            elif isinstance(item, _Open):
-                unsettled.append((at, item))
-            else:
-                contents[at] = item
-        figures.extend(self._settled(unsettled, figures))
-        self._put_amounts(contents, figures, raws)
+                figures.append((raw, seen))
+                content = amount(seen)
+            elif cell:
+                item = self._item(raw, cell.kind)
+                if isinstance(item, _SURE):
+                    figures.append((raw, item))
+                    content = amount(item)
+                elif isinstance(item, _Open):
+                    unsettled.append(item)
+                else:
+                    content = item
+            values[column.key] = _new(Value, (ref, column.key, seen, content))
+        if unsettled:
+            self._settle(unsettled, figures, values)
+        self._read_together(figures, values)
         if self.problems:
             # A cell merged over several columns is one cell: what is wrong with it is said once.
             said = {(problem.code, problem.ref): problem for problem in reversed(self.problems)}
             self.problems = list(reversed(said.values()))
-        return {
-            (name := column.key): _new(Value, (ref, name, seen, content))
-            for (ref, column, _, _, seen, _), content in zip(raws, contents, strict=True)
-        }
+        return values
 
     # ── One cell ──────────────────────────────────────────────────────────────────────────
 
@@ -233,14 +236,21 @@ class RowReader:
             self.problems.append(raw_cells.foreign_notation(raw, reading.value, reading.decimals))
         return _Reading(reading.value, reading.decimals)
 
+    def _amount(self, one: _Sure) -> Amount:
+        """A figure in the catalogue's unit, with the decimals typed or shown, or else those that it has."""
+        value, decimals = one.value, one.decimals
+        if decimals is None:
+            decimals = decimals_used(value)
+        if self._converted:
+            value = value * self._factor
+        return _new(Amount, (value, decimals, self._factor, self._counted or one.exact))
+
     # ── The row together ──────────────────────────────────────────────────────────────────
 
-    def _settled(self, unsettled: Sequence[tuple[int, _Open]], figures: Sequence[_Found]) -> list[_Found]:
-        """The open readings that the unit, the file's habit or the figures beside them settle; V203 for the others."""
-        near = [one.value for _, one in _without_residues(figures)] if unsettled else []
-        settled: list[_Found] = []
-        for at, item in unsettled:
-            raw, numeral = item.raw, item.numeral
+    def _settle(self, unsettled: Sequence[_Open], figures: list[_Found], values: dict[str, Value]) -> None:
+        """Settle open readings by the unit, the file's habit or the figures beside them; V203 for the others."""
+        near = [one.value for _, one in _without_residues(figures)]
+        for raw, numeral in unsettled:
             chosen = numerals.decide(
                 numeral,
                 whole=self._counted,
@@ -252,33 +262,35 @@ class RowReader:
                 self.problems.append(raw_cells.ambiguous(raw, numeral))
             else:
                 self._say_struck(raw)
-                settled.append((at, self._taken(raw, numeral, chosen)))
-        return settled
+                taken = self._taken(raw, numeral, chosen)
+                figures.append((raw, taken))
+                _put(values, raw, self._amount(taken))
 
-    def _put_amounts(
-        self, contents: list[Content | None], figures: Sequence[_Found], raws: Sequence[RawCell]
-    ) -> None:
-        """Put the figures of the row among its contents, in the catalogue's unit and with their decimals."""
-        figures = _without_residues(figures)
-        decimals = [one.decimals for _, one in figures]
-        counts = _shared_decimals(figures, raws) if None in decimals else decimals
-        factor, counted = self.unit.factor, self._counted
-        converted = factor != 1
-        for (at, one), count in zip(figures, counts, strict=True):
-            value = one.value * factor if converted else one.value
-            contents[at] = _new(Amount, (value, count, factor, counted or one.exact))
+    def _read_together(self, figures: Sequence[_Found], values: dict[str, Value]) -> None:
+        """Give figures what hangs on those beside them: whether they are residues of zero, and decimals left open."""
+        cleared = _without_residues(figures)
+        for (raw, one), (_, before) in zip(cleared, figures, strict=True) if cleared is not figures else ():
+            if one is not before:
+                _put(values, raw, self._amount(one))
+        if None in [one.decimals for _, one in cleared]:
+            self._share_decimals(cleared, values)
+
+    def _share_decimals(self, figures: Sequence[_Found], values: dict[str, Value]) -> None:
+        """Give General, which leaves it to the row, the most decimals among the figures that they are added to."""
+        amounts = [amount for raw, _ in figures if (amount := values[raw.column.key].amount)]
+        used = [amount.decimals for amount in amounts]
+        if min(used) == (most := max(used)):
+            return
+        planned = [raw.column.role in _PLAN_ROLES for raw, _ in figures]
+        most_of_plan = max(compress(used, planned), default=most)
+        for (raw, one), amount, plan in zip(figures, amounts, planned, strict=True):
+            shared = most_of_plan if plan else most
+            if one.decimals is None and amount.decimals != shared:
+                _put(values, raw, amount._replace(decimals=shared))
 
 
-def _shared_decimals(figures: Sequence[_Found], raws: Sequence[RawCell]) -> list[int]:
-    """The decimals of each figure; General leaves it to the row: the most among the figures that it is added to."""
-    used = [decimals_used(one.value) if one.decimals is None else one.decimals for _, one in figures]
-    planned = [raws[at].column.role in _PLAN_ROLES for at, _ in figures]
-    most = max(used)
-    most_of_plan = max(itertools.compress(used, planned), default=most)
-    return [
-        count if one.decimals is not None else most_of_plan if plan else most
-        for (_, one), count, plan in zip(figures, used, planned, strict=True)
-    ]
+def _put(values: dict[str, Value], raw: RawCell, content: Content) -> None:
+    values[raw.column.key] = _new(Value, (raw.ref, raw.column.key, raw.seen, content))
 
 
 def _without_residues(figures: Sequence[_Found]) -> Sequence[_Found]:
@@ -291,6 +303,6 @@ def _without_residues(figures: Sequence[_Found]) -> Sequence[_Found]:
         return figures
     noise = min(max(abs(one.value) for _, one in figures).scaleb(-15, EXACT), _MOST_NOISE)
     return [
-        (at, one._replace(value=_ZERO) if isinstance(one, Figure) and abs(one.value) <= noise else one)
-        for at, one in figures
+        (raw, one._replace(value=_ZERO) if isinstance(one, Figure) and abs(one.value) <= noise else one)
+        for raw, one in figures
     ]

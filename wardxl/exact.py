@@ -56,4 +56,7 @@ def to_15_digits(value: Decimal) -> Decimal:
 
 def decimals_used(value: Decimal) -> int:
     """Count the decimals a figure really has: 2 for 12.50 taken as 12.5 is 1, 0 for a whole number."""
-    return len(format(value, "f").partition(".")[2].rstrip("0"))
+    digits = str(value)
+    if "E" in digits:
+        digits = format(value, "f")
+    return len(digits.partition(".")[2].rstrip("0"))

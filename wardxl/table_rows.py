@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from wardxl import numerals
 from wardxl.figures import figure
@@ -90,25 +91,23 @@ class TableRows:
         column = next(place for _, place in self.values if self.sheet.own(number, place) is not None)
         return self.sheet.ref(number, column)
 
-    def raws(self, number: int, row: Row) -> list[RawCell]:
+    def raws(self, number: int, row: Row) -> Iterator[RawCell]:
         """The value cells of a row as found."""
         sheet, file, title, formats = self.sheet, self._file, self._title, self._formats
         struck, cells, merged = sheet.grid.struck, sheet.grid.rows.get(number, {}), sheet.merged(number)
         # A named tuple's own constructor takes half as long again.
         new, number_kind = tuple.__new__, CellKind.NUMBER
-        raws = []
         for column, place in self.values:
-            top, left = merged.get(place, (number, place)) if merged else (number, place)
-            # A value merged over several columns belongs to each of them; one merged over rows to the first only.
-            cell = cells.get(left) if top == number else None
+            left, cell = place, cells.get(place)
+            if merged and place in merged:
+                # A value merged over several columns belongs to each of them; one merged over rows to the first only.
+                top, left = merged[place]
+                cell = cells.get(left) if top == number else None
             if cell is None:
-                raws.append(
-                    new(RawCell, (new(Ref, (file, title, number, place)), column, row, None, "", False))
-                )
+                yield new(RawCell, (new(Ref, (file, title, number, place)), column, row, None, "", False))
                 continue
             kind, value, style, _ = cell
             seen = figure(value, formats[style]) if kind is number_kind else sheet.shown(cell)
-            marked = bool(struck) and (number, left) in struck
+            marked = (number, left) in struck if struck else False
             ref = new(Ref, (file, title, number, left))
-            raws.append(new(RawCell, (ref, column, row, cell if seen else None, seen, marked)))
-        return raws
+            yield new(RawCell, (ref, column, row, cell if seen else None, seen, marked))
