@@ -63,7 +63,7 @@ def mixed(record: Record, columns: Sequence[str], file: str) -> Record:
         key: value._replace(ref=value.ref._replace(file=file)) if key in columns else value
         for key, value in record.values.items()
     }
-    return replace(record, values=values)
+    return record._replace(values=values)
 
 
 def run(*records: Record, given: Schema | None = None, **options: object) -> list[tuple[str, str, str]]:
@@ -241,7 +241,7 @@ def test_an_honest_block_never_gets_an_error(years: list[tuple[Decimal, Decimal]
     records = [printed("I.1", whole, 2), printed("I.1.1", tax, 3), printed("I.1.2", land, 4)]
     unbounded = {code: replace(row, minimum=None) for code, row in schema().rows.items()}
     problems, faults = rules.run(
-        [replace(r, row=unbounded[r.row.code]) for r in records],
+        [r._replace(row=unbounded[r.row.code]) for r in records],
         replace(schema(), rows=unbounded, formulas=()),
     )
     assert not faults
@@ -274,7 +274,7 @@ def test_one_moved_figure_of_a_block_is_named_with_its_right_figure(
     )
     problems, _ = rules.run(
         [
-            replace(record(code, line, line=2 + place), row=plain.rows[code])
+            record(code, line, line=2 + place)._replace(row=plain.rows[code])
             for place, (code, line) in enumerate(zip(codes, texts, strict=True))
         ],
         plain,

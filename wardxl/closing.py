@@ -31,14 +31,15 @@ def ends(sheet: Sheet, row: int, values: Sequence[int], names: Sequence[int]) ->
     names: the columns of the rows' numbers and names. A row that has one is a row, whatever is noted beside it.
     """
     cells = sheet.grid.rows.get(row, {})
-    for column in names:
-        if (text := sheet.text(row, column)) and not marks_end(text):
-            return False
     for column in values:
         if column in cells:
+            # Most rows have a figure here and are asked no further.
             cell = sheet.cell(row, column)
             if cell is None or sheet.bare(cell) or not _signs(sheet.shown(cell)):
                 return False
+    for column in names:
+        if (text := sheet.text(row, column)) and not marks_end(text):
+            return False
     return any(marks_end(text) for _, text in sheet.texts(row))
 
 

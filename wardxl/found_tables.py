@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from wardxl.barring import other_period
-from wardxl.collector import collector_at_rest
 from wardxl.lexicon import Lexicon
 from wardxl.locate import Located, locate
 from wardxl.model import Account, Label, Problem, Record
@@ -55,17 +54,16 @@ def read_tables(sheets: Iterable[Sheet], lexicon: Lexicon) -> FoundTables:
 
     Raises ReadError S103 where there are more tables, or rows in them, than any workbook has.
     """
-    with collector_at_rest():
-        found = [table for sheet in sheets for table in locate(sheet, lexicon.headings)]
-        if len(found) > MAX_TABLES:
-            raise too_many_tables()
-        refuse_many_rows(sum(len(table.body) for table in found), 0)
-        periods = [other_period(table, lexicon.schema) for table in found]
-        ours = [table for table, foreign in zip(found, periods, strict=True) if foreign is None]
-        taken = ours or found
-        style = habit(taken)
-        parts: list[Normalised] = []
-        for table in taken:
-            parts.append(normalise(table, lexicon, style))
-            refuse_many_rows(0, sum(part.unlisted for part in parts))
-        return FoundTables(taken, parts, [problem for problem in periods if problem], bool(ours))
+    found = [table for sheet in sheets for table in locate(sheet, lexicon.headings)]
+    if len(found) > MAX_TABLES:
+        raise too_many_tables()
+    refuse_many_rows(sum(len(table.body) for table in found), 0)
+    periods = [other_period(table, lexicon.schema) for table in found]
+    ours = [table for table, foreign in zip(found, periods, strict=True) if foreign is None]
+    taken = ours or found
+    style = habit(taken)
+    parts: list[Normalised] = []
+    for table in taken:
+        parts.append(normalise(table, lexicon, style))
+        refuse_many_rows(0, sum(part.unlisted for part in parts))
+    return FoundTables(taken, parts, [problem for problem in periods if problem], bool(ours))

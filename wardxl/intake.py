@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from wardxl import readers, rules
 from wardxl.barring import barred_by_title
+from wardxl.collector import collector_at_rest
 from wardxl.form_id import FormId, form_of, sheets_of
 from wardxl.form_returned import barred as form_barred
 from wardxl.form_returned import beside_table, filled_in, old_form
@@ -31,6 +32,7 @@ _NO_TABLE = (
 )
 
 
+@collector_at_rest()
 def submit(item: Item, lexicon: Lexicon) -> tuple[Submission, tuple[Fault, ...]]:
     """Read and check one file; returns the submission and faults of our own rules, if any."""
     try:
@@ -80,7 +82,7 @@ def check_grids(
         department = form.department if form else None
         return Submission(file, "", State.UNREADABLE, department, problems=(problem,)), ()
     source = sender(file, found.titles, found.records, lexicon, form)
-    records = [replace(record, department=source.department) for record in found.records]
+    records = [record._replace(department=source.department) for record in found.records]
     elsewhere = elsewhere or barred_by_title(found.titles, lexicon.schema)
     apart = [*([elsewhere] if elsewhere else ()), *found.foreign]
     refused = bool(elsewhere) or not found.any_ours

@@ -111,8 +111,7 @@ def _merge_row(entries: Sequence[_Entry], work: _Work) -> MergedRow:
         if losers:
             candidates[column] = losers
     first = ranked[0].record
-    record = replace(
-        first,
+    record = first._replace(
         values=values,
         department=ranked[0].submission.department,
         leads=next((entry.record.leads for entry in ranked if entry.record.leads), ()),

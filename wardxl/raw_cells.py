@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -39,8 +38,7 @@ class RawCell(NamedTuple):
         return text_of(self.seen)
 
 
-@dataclass(frozen=True, slots=True)
-class RowUnit:
+class RowUnit(NamedTuple):
     """The unit a row's figures are in: as typed (or the catalogue's), and the factor to the catalogue's."""
 
     unit: Unit | None

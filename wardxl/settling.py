@@ -128,7 +128,7 @@ def _chosen(row: MergedRow, choice: Choice) -> MergedRow:
     others = [_beside(rival, choice.value) for rival in rivals if rival is not taken]
     return replace(
         row,
-        record=replace(row.record, values={**row.record.values, choice.column: choice.value}),
+        record=row.record._replace(values={**row.record.values, choice.column: choice.value}),
         candidates={**row.candidates, choice.column: (first, *others)},
     )
 

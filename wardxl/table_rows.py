@@ -44,12 +44,16 @@ class TableRows:
         column = self.by_role.get(role)
         if not column:
             return None
-        row, column = self.sheet.anchor(number, column)
-        cell = self.sheet.own(row, column)
+        merged = self.sheet.merged(number)
+        if merged and column in merged:
+            number, column = merged[column]
+        cell = self.sheet.own(number, column)
         text = self.sheet.shown(cell) if cell else ""
+        if not text:
+            return None
         # A named tuple's own constructor takes half as long again.
-        ref = tuple.__new__(Ref, (self._file, self._title, row, column))
-        return tuple.__new__(Label, (ref, text)) if text else None
+        new = tuple.__new__
+        return new(Label, (new(Ref, (self._file, self._title, number, column)), text))
 
     def text(self, role: str, number: int) -> str:
         """What stands in a describing column, '' for nothing."""

@@ -114,8 +114,7 @@ class Value(NamedTuple):
         return self.content if isinstance(self.content, Amount) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One row as one file has it, or as the merge put it together.
 
     `values` has an entry for every value column that the table has, in form order. `department` is the sender

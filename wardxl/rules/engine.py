@@ -167,8 +167,7 @@ def without(records: Sequence[Record], places: frozenset[Ref]) -> Sequence[Recor
     if not places:
         return records
     return [
-        replace(
-            record,
+        record._replace(
             values={
                 key: value._replace(content=None) if value.ref in places else value
                 for key, value in record.values.items()
