@@ -204,7 +204,7 @@ def test_a_value_merged_over_the_years_is_one_cell() -> None:
     one = {
         key: v._replace(ref=row.values["2026"].ref) if key.isdigit() else v for key, v in row.values.items()
     }
-    assert run(replace(row, values=one)) == [("V207", "I.3", "G2")]
+    assert run(row._replace(values=one)) == [("V207", "I.3", "G2")]
 
 
 # ── Crashes ───────────────────────────────────────────────────────────────────────────────
