@@ -138,6 +138,6 @@ def test_elapsed_time_is_no_figure_of_a_plan(days: str, number_format: str, type
     row = Row("1.1", "I", "", "Tên", "", Kind.NUMBER)
     cell, seen = Cell(CellKind.NUMBER, days), figure(days, number_format)
     raw = RawCell(Ref("a.xlsx", "A", 1, 1), Column("total", "total", ""), row, cell, seen)
-    reader = RowReader(row, RowUnit(None), UnitTable(()), "")
+    reader = RowReader(row, RowUnit(None), UnitTable(()), lambda: "")
     assert reader.read([raw])["total"].content is None
     assert [(problem.code, problem.expected) for problem in reader.problems] == [("V205", typed)]

@@ -6,7 +6,7 @@ taken as they are; text is read by the grammars of `numerals`, `targets` and `pe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import compress
@@ -54,12 +54,14 @@ _new = tuple.__new__
 _Sure = _Reading | Figure
 _SURE = (_Reading, Figure)
 _Found = tuple[RawCell, _Sure]
+#: How a file writes its numbers in text, `vi`, `us` or ''; looked for when a cell asks, which few do.
+Habit = Callable[[], str]
 
 
 class RowReader:
     """Reads the value cells of one row; what is wrong with them collects in `problems`."""
 
-    def __init__(self, row: Row, unit: RowUnit, units: UnitTable, habit: str) -> None:
+    def __init__(self, row: Row, unit: RowUnit, units: UnitTable, habit: Habit) -> None:
         self.row = row
         self.unit = unit
         self.units = units
@@ -255,7 +257,7 @@ class RowReader:
                 numeral,
                 whole=self._counted,
                 percent=self.unit.percent,
-                habit=self.habit,
+                habit=self.habit(),
                 neighbours=near,
             )
             if chosen is None:

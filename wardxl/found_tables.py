@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 from wardxl.barring import other_period
 from wardxl.lexicon import Lexicon
@@ -61,7 +62,7 @@ def read_tables(sheets: Iterable[Sheet], lexicon: Lexicon) -> FoundTables:
     periods = [other_period(table, lexicon.schema) for table in found]
     ours = [table for table, foreign in zip(found, periods, strict=True) if foreign is None]
     taken = ours or found
-    style = habit(taken)
+    style = cache(partial(habit, taken))
     parts: list[Normalised] = []
     for table in taken:
         parts.append(normalise(table, lexicon, style))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from wardxl import numerals, row_problems, row_units
-from wardxl.cells import RowReader
+from wardxl.cells import Habit, RowReader
 from wardxl.lexicon import Lexicon
 from wardxl.locate import Located
 from wardxl.model import Account, CellKind, Column, Label, Problem, Record, Ref, Row, Table
@@ -56,13 +56,13 @@ def habit(found: Iterable[Located]) -> str:
     return max(counts, key=lambda notation: counts[notation])
 
 
-def normalise(located: Located, lexicon: Lexicon, habit: str) -> Normalised:
+def normalise(located: Located, lexicon: Lexicon, habit: Habit) -> Normalised:
     """Read the rows of one table. Raises ReadError S103 where far too many are not in the catalogue."""
     return _TableReader(located, lexicon, habit).read()
 
 
 class _TableReader:
-    def __init__(self, located: Located, lexicon: Lexicon, habit: str) -> None:
+    def __init__(self, located: Located, lexicon: Lexicon, habit: Habit) -> None:
         self.sheet = located.sheet
         self.located = located
         self.lexicon = lexicon

@@ -58,7 +58,7 @@ def read(text: str, place: Ref, row: MergedRow, column: str, schema: Schema) -> 
         return None
     own = row.record.row
     units = UnitTable(schema.units)
-    reader = RowReader(own, RowUnit(units.find(own.unit) if own.unit else None), units, "vi")
+    reader = RowReader(own, RowUnit(units.find(own.unit) if own.unit else None), units, lambda: "vi")
     cell = Cell(CellKind.TEXT, text)
     value = reader.read([RawCell(place, place_of, own, cell, text)])[column]
     if value.content is None or reader.problems:

@@ -30,8 +30,9 @@ _QUOTE = '"'
 #: A cell that holds a figure and no date; what `t` says is never empty.
 _PLAIN_NUMBER = ""
 _BODY, _BODY_END, _ROW_END = b"<sheetData>", b"</sheetData>", b"</row>"
-#: What may stand before the body: nothing that could hide a second `<sheetData>`, no encoding but UTF-8.
-_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^>?]*\?>)?\s*<worksheet[\s>](?:(?!<[!?]).)*", re.DOTALL)
+#: How the part begins; before the body nothing follows that could hide a second `<sheetData>`.
+_BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^>?]*\?>)?\s*<worksheet[\s>]")
+_HIDING = (b"<!", b"<?")
 _OTHER_ENCODING = re.compile(rb"""<\?xml[^>]*encoding=["'](?!utf-?8["'])""", re.IGNORECASE)
 #: The attributes of an element, in any order.
 _GIVEN = r'(?: [A-Za-z_][A-Za-z0-9_:]*+="[^"<>&]*+")*+'
@@ -86,7 +87,10 @@ def _scan(chunks: Iterator[bytes], parser: expat.XMLParserType, sheet: Sheet) ->
         if _BODY in pending or len(pending) > _PATIENCE:
             break
     head, body, pending = pending.partition(_BODY)
-    if not body or _HEAD.fullmatch(head) is None or _OTHER_ENCODING.search(head):
+    begun = _BEGINNING.match(head)
+    if not body or begun is None or _OTHER_ENCODING.search(head, 0, begun.end()):
+        return False
+    if any(head.find(sign, begun.end()) >= 0 for sign in _HIDING):
         return False
     parser.Parse(head + body, False)
     parser.StartElementHandler = None
