@@ -73,9 +73,11 @@ class RowReader:
 
     def _counting(self) -> bool:
         """Whether the figures are counts by their unit; one that is not the row's says nothing of them."""
-        typed, wanted = self.unit.unit, self.units.find(self.row.unit) if self.row.unit else None
-        related = typed and wanted and self.units.factor(typed, wanted) is not None
-        return typed is not None and typed.count and (wanted is None or bool(related))
+        typed = self.unit.unit
+        if typed is None or not typed.count:
+            return False
+        wanted = self.units.find(self.row.unit) if self.row.unit else None
+        return wanted is None or self.units.factor(typed, wanted) is not None
 
     def read(self, raws: Iterable[RawCell]) -> dict[str, Value]:
         """Return the values by column key, in the order given."""

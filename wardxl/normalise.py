@@ -127,16 +127,8 @@ class _TableReader:
         values = reader.read(self.rows.raws(number, row))
         self.problems.extend(reader.problems)
         lead = self._described("lead", number) or self.rows.empty("lead", number)
-        record = Record(
-            row=row,
-            department=None,
-            name=name,
-            values=values,
-            unit=unit_label,
-            lead=lead,
-            leads=self._leads(row, lead),
-            note=self.rows.label("note", number),
-        )
+        leads, note = self._leads(row, lead), self.rows.label("note", number)
+        record = Record(row, None, name, values, unit_label, lead, leads, note)
         if self.repeats.keep(record):
             self.records.append(record)
 

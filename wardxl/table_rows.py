@@ -26,6 +26,7 @@ class TableRows:
             if column.key in located.columns
         ]
         self._places = frozenset(place for _, place in self.values)
+        self._rows, self._merged = self.sheet.grid.rows, self.sheet.merged
         self._file, self._title = self.sheet.file, self.sheet.grid.sheet
         self._formats = [style.number_format for style in self.sheet.grid.styles]
         self._further_names = self._behind_names(located)
@@ -44,10 +45,11 @@ class TableRows:
         column = self.by_role.get(role)
         if not column:
             return None
-        merged = self.sheet.merged(number)
+        merged = self._merged(number)
         if merged and column in merged:
             number, column = merged[column]
-        cell = self.sheet.own(number, column)
+        cells = self._rows.get(number)
+        cell = cells.get(column) if cells else None
         text = self.sheet.shown(cell) if cell else ""
         if not text:
             return None
@@ -68,7 +70,7 @@ class TableRows:
     def name(self, number: int) -> Label | None:
         """What a row is called; where its first cell is blank or holds only a mark, what stands indented behind it."""
         name = self.label("name", number)
-        if name is None or not _LETTER.search(name.text):
+        if self._further_names and (name is None or not _LETTER.search(name.text)):
             for column in self._further_names:
                 if _LETTER.search(text := self.sheet.text(number, column)):
                     name = Label(self.sheet.ref(number, column), text)
@@ -79,11 +81,11 @@ class TableRows:
 
     def valued(self, number: int) -> bool:
         """Whether anything stands in a value column."""
-        return not self._places.isdisjoint(self.sheet.grid.rows[number])
+        return not self._places.isdisjoint(self._rows[number])
 
     def figured(self, number: int) -> bool:
         """Whether anything in the value columns of a row is no mere text."""
-        cells = self.sheet.grid.rows[number]
+        cells = self._rows[number]
         for _, place in self.values:
             cell = cells.get(place)
             if cell and (cell.kind is not CellKind.TEXT or numerals.parse(cell.value)):
@@ -98,7 +100,7 @@ class TableRows:
     def raws(self, number: int, row: Row) -> Iterator[RawCell]:
         """The value cells of a row as found."""
         sheet, file, title, formats = self.sheet, self._file, self._title, self._formats
-        struck, cells, merged = sheet.grid.struck, sheet.grid.rows.get(number, {}), sheet.merged(number)
+        struck, cells, merged = sheet.grid.struck, self._rows.get(number, {}), self._merged(number)
         # A named tuple's own constructor takes half as long again.
         new, number_kind = tuple.__new__, CellKind.NUMBER
         for column, place in self.values:
