@@ -98,11 +98,11 @@ def test_a_unit_behind_the_name(head: list[str]) -> None:
 
 
 def test_a_blank_unit_cell_leaves_it_to_the_unit_above() -> None:
-    """Where it can be true of the row: a rate is not in đồng because of a blank."""
+    """Where it can be true of the row: a rate is not in đồng because of a blank, and that is said (U305)."""
     rate: list[object] = ["2", "Tỷ lệ dân số tham gia BHYT", None, 96, 100, 96, 97, 98, 99, 100]
     found = submit(["ĐVT: triệu đồng"], HEAD_I, ["1", LAND, None, *FIGURES], rate)
     assert total(found) == "6.000"
-    assert codes(found) == ["U302"]
+    assert codes(found) == ["U302", "U305"]
 
 
 def test_the_unit_cell_beats_what_is_stated_elsewhere() -> None:

@@ -6,7 +6,7 @@ taken as they are; text is read by the grammars of `numerals`, `targets` and `pe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import compress
@@ -58,18 +58,63 @@ _Found = tuple[RawCell, _Sure]
 Habit = Callable[[], str]
 
 
-class RowReader:
-    """Reads the value cells of one row; what is wrong with them collects in `problems`."""
+def read_row(
+    row: Row,
+    unit: RowUnit,
+    columns: Mapping[str, RowUnit] | None,
+    units: UnitTable,
+    habit: Habit,
+    raws: Iterable[RawCell],
+) -> tuple[dict[str, Value], list[Problem]]:
+    """Read the value cells of a row: the values by column key, in the order given, and what is wrong with them.
 
-    def __init__(self, row: Row, unit: RowUnit, units: UnitTable, habit: Habit) -> None:
+    columns: the units of figures that are in another one than the row's, by column.
+    """
+    if not columns:
+        reader = RowReader(row, unit, units, habit)
+        return reader.read(raws), reader.problems
+    groups: dict[RowUnit, list[RawCell]] = {unit: []}
+    values: dict[str, Value] = {}
+    for raw in raws:
+        key = raw.column.key
+        values[key] = _new(Value, (raw.ref, key, raw.seen, None))
+        groups.setdefault(columns.get(key, unit), []).append(raw)
+    problems: list[Problem] = []
+    near: list[Decimal] = []
+    for one, cells in groups.items():
+        # What stands beside them in other units is near in theirs.
+        reader = RowReader(row, one, units, habit, [value / one.factor for value in near])
+        read = reader.read(cells)
+        problems += reader.problems
+        near += [value.amount.value for value in read.values() if value.amount]
+        values |= read
+    return values, problems
+
+
+class RowReader:
+    """Reads value cells of one row that are in one unit; what is wrong with them collects in `problems`.
+
+    near: figures of the row in other units, in this one.
+    """
+
+    def __init__(
+        self, row: Row, unit: RowUnit, units: UnitTable, habit: Habit, near: Sequence[Decimal] = ()
+    ) -> None:
         self.row = row
         self.unit = unit
         self.units = units
         self.habit = habit
+        self.near = near
         self.problems: list[Problem] = []
         self._factor = unit.factor
         self._converted = unit.factor != 1
-        self._counted = row.kind is Kind.COUNT or (row.kind is Kind.NUMBER and self._counting())
+        self._counted = (
+            self._counts() if row.kind is Kind.COUNT else row.kind is Kind.NUMBER and self._counting()
+        )
+
+    def _counts(self) -> bool:
+        """Whether figures of a count are whole, and so exact; in thousands they are rounded like any others."""
+        return not self._converted or (self.unit.unit is not None and self.unit.unit.count)
 
     def _counting(self) -> bool:
         """Whether the figures are counts by their unit; one that is not the row's says nothing of them."""
@@ -253,7 +298,7 @@ class RowReader:
 
     def _settle(self, unsettled: Sequence[_Open], figures: list[_Found], values: dict[str, Value]) -> None:
         """Settle open readings by the unit, the file's habit or the figures beside them; V203 for the others."""
-        near = [one.value for _, one in _without_residues(figures)]
+        near = [*(one.value for _, one in _without_residues(figures)), *self.near]
         for raw, numeral in unsettled:
             chosen = numerals.decide(
                 numeral,

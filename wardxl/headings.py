@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from wardxl.likeness import bare
 from wardxl.model import Column, Form, Schema
+from wardxl.stated_units import in_heading
 from wardxl.text import clean, key
 from wardxl.units import unit_table
 
@@ -216,6 +217,8 @@ class Headings:
             return fit
         if self._no_figure_of_a_year(bare or text):
             return None
+        if unit := in_heading(text, self.units):
+            bare = (bare or text).removesuffix(unit).strip(" ,:–-")
         return self._by_years(form, bare or text) or self._by_likeness(form, bare or text)
 
     def _named(self, form: Form, text: str) -> tuple[Column, float] | None:

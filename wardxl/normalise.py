@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
 
-from wardxl import numerals, row_problems, row_units
-from wardxl.cells import Habit, RowReader
+from wardxl import numerals, row_problems
+from wardxl.cells import Habit, read_row
 from wardxl.lexicon import Lexicon
 from wardxl.locate import Located
 from wardxl.model import Account, CellKind, Column, Label, Problem, Record, Ref, Row, Table
 from wardxl.repeats import Repeats
 from wardxl.row_finder import NAMELESS, RowFinder
 from wardxl.table_rows import TableRows
+from wardxl.table_units import TableUnits
 from wardxl.text import clean, key
 
 _DITTO = frozenset({'"', "″", "”", "''", "-nt-", "nt", "như trên"})
@@ -72,17 +72,17 @@ class _TableReader:
         self.problems: list[Problem] = []
         self.finder = RowFinder(self.rows, located.form, lexicon, self.problems)
         self.repeats = Repeats()
+        self.units = TableUnits(located, lexicon, self.problems)
         self.records: list[Record] = []
-        # By role what stood above, for a ditto mark; the units of rows with children; that of a line of its own.
+        # By role what stood above, for a ditto mark.
         self.above: dict[str, str] = {}
-        self.units: dict[str, Label] = {}
-        self.unit_line: Label | None = None
 
     def read(self) -> Normalised:
         self._missing_columns()
         self._unknown_columns()
         for row in self.located.body:
             self._row(row)
+        self.units.finish()
         self.problems.extend(self.repeats.problems())
         self._hidden()
         declared = self.located.declared
@@ -104,8 +104,7 @@ class _TableReader:
         if not valued and self.finder.opens_section(number, name):
             return
         if not (valued and self.rows.figured(number)):
-            line = row_units.line_of_unit(self.sheet, number, self.lexicon)
-            self.unit_line = line or self.unit_line
+            line = self.units.take_line(number)
             if name is None and (line or not valued):
                 return
         row = self.finder.find(number, name, valued)
@@ -117,29 +116,15 @@ class _TableReader:
     # ── One record ────────────────────────────────────────────────────────────────────────
 
     def _record(self, number: int, row: Row, name: Label) -> None:
-        unit_label = self._described("unit", number) or self._unit_elsewhere(row, name)
-        if unit_label and row.code in self.lexicon.parents:
-            self.units[row.code] = unit_label
-        unit, wrong = row_units.settle_unit(row, unit_label, self.lexicon)
-        if wrong:
-            self.problems.append(wrong)
-        reader = RowReader(row, unit, self.lexicon.units, self.habit)
-        values = reader.read(self.rows.raws(number, row))
-        self.problems.extend(reader.problems)
+        raws = list(self.rows.raws(number, row))
+        units = self.units.of_row(row, name, self._described("unit", number), raws)
+        values, problems = read_row(row, units.unit, units.columns, self.lexicon.units, self.habit, raws)
+        self.problems.extend(problems)
         lead = self._described("lead", number) or self.rows.empty("lead", number)
         leads, note = self._leads(row, lead), self.rows.label("note", number)
-        record = Record(row, None, name, values, unit_label, lead, leads, note)
+        record = Record(row, None, name, values, units.label, lead, leads, note, units.labels)
         if self.repeats.keep(record):
             self.records.append(record)
-
-    @cached_property
-    def _unit_in_headings(self) -> Label | None:
-        return row_units.unit_in_headings(self.sheet, self.located, self.lexicon)
-
-    def _unit_elsewhere(self, row: Row, name: Label) -> Label | None:
-        """The unit of a row without one in its cell: its whole's, or stated above it, above the table, in headings."""
-        stated = (self.units.get(row.parent), self.unit_line, self.located.unit, self._unit_in_headings)
-        return row_units.unit_elsewhere(row, name, self.located, stated, self.lexicon)
 
     def _leads(self, row: Row, lead: Label | None) -> tuple[str, ...]:
         """The departments named as leads; C610 for a name nobody knows, C611 for one the catalogue has not."""

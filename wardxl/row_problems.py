@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from wardxl import numerals
-from wardxl.model import Column, Form, Label, Problem, Ref, Row, Severity
+from wardxl.model import Column, Form, Label, Problem, Ref, Row, Severity, Unit
+from wardxl.raw_cells import RawCell
 from wardxl.text import key
+
+#: So many rows or columns are named one by one.
+_MOST_NAMED = 3
 
 
 def unknown_row(row: Row, ref: Ref, rivals: Sequence[Row]) -> Problem:
@@ -92,15 +97,16 @@ def converted_unit(row: Row, unit: Label, factor: Decimal) -> Problem:
     )
 
 
-def wrong_unit(row: Row, unit: Label) -> Problem:
-    """U303."""
-    return _unit_problem(
+def wrong_unit(row: Row, unit: Label, figures: Sequence[Ref] = ()) -> Problem:
+    """U303; `figures` are those it is about where it is stated for more than the row."""
+    problem = _unit_problem(
         "U303",
         row,
         unit,
         f"Đơn vị tính “{unit.text}” khác loại với {row.unit} của dòng này; nếu chỉ ghi nhầm đơn vị thì sửa lại "
         f"là {row.unit}, nếu không thì tính lại số liệu theo {row.unit}.",
     )
+    return replace(problem, related=tuple(figures))
 
 
 def _unit_problem(code: str, row: Row, unit: Label, message: str) -> Problem:
@@ -113,6 +119,76 @@ def _unit_problem(code: str, row: Row, unit: Label, message: str) -> Problem:
         column="unit",
         found=unit.text,
         expected=row.unit,
+    )
+
+
+def converted_columns(
+    row: Row, stated: Sequence[Label], cells: Sequence[RawCell], factor: Decimal, wanted: Unit
+) -> Problem:
+    """U302, for figures whose columns state their unit."""
+    unit = stated[0].text
+    return _columns_problem(
+        "U302",
+        row,
+        stated,
+        cells,
+        f"Cột {_headings(cells)} ghi theo “{unit}”, đã quy đổi sang {wanted.symbol} ({_factor(factor)}); "
+        f"hãy kiểm tra lại và lần sau ghi theo {wanted.symbol}.",
+    )
+
+
+def wrong_columns(row: Row, stated: Label, cells: Sequence[RawCell]) -> Problem:
+    """U303, for figures whose columns state their unit."""
+    return _columns_problem(
+        "U303",
+        row,
+        [stated],
+        cells,
+        f"Cột {_headings(cells)} ghi theo “{stated.text}”, khác loại với {row.unit} của dòng này; nếu chỉ ghi nhầm "
+        f"đơn vị ở tiêu đề thì sửa lại là {row.unit}, nếu không thì tính lại số liệu theo {row.unit}.",
+    )
+
+
+def _columns_problem(
+    code: str, row: Row, stated: Sequence[Label], cells: Sequence[RawCell], message: str
+) -> Problem:
+    places = tuple(dict.fromkeys(raw.ref for raw in cells))
+    return Problem(
+        code,
+        message,
+        ref=places[0],
+        cells=places if len(places) > 1 else (),
+        related=tuple(dict.fromkeys(label.ref for label in stated)),
+        appendix=row.appendix,
+        row=row.code,
+        column=cells[0].column.key,
+        found=stated[0].text,
+        expected=row.unit or None,
+    )
+
+
+def _headings(cells: Sequence[RawCell]) -> str:
+    more = f" và {len(cells) - _MOST_NAMED} cột khác" if len(cells) > _MOST_NAMED else ""
+    return ", ".join(f"“{raw.column.heading}”" for raw in cells[:_MOST_NAMED]) + more
+
+
+def unit_of_others(stated: Sequence[Label], rows: Sequence[tuple[Row, Ref]]) -> Problem:
+    """U305: what is stated once is the unit of other rows; these are taken in the catalogue's."""
+    named = "; ".join(f"“{row.name}” ({row.unit})" for row, _ in rows[:_MOST_NAMED])
+    more = f" và {len(rows) - _MOST_NAMED} dòng khác" if len(rows) > _MOST_NAMED else ""
+    units = ", ".join(f"“{unit}”" for unit in dict.fromkeys(label.text for label in stated))
+    places = tuple(label.ref for label in stated)
+    return Problem(
+        "U305",
+        f"{units} ghi chung cho nhiều dòng nhưng khác loại với đơn vị của {named}{more}; các dòng này không ghi đơn vị "
+        "nên được hiểu theo đơn vị của danh mục, không quy đổi. Nếu không đúng, hãy ghi đơn vị ở từng dòng.",
+        ref=places[0],
+        cells=places if len(places) > 1 else (),
+        related=tuple(ref for _, ref in rows),
+        appendix=rows[0][0].appendix,
+        column="unit",
+        found=", ".join(dict.fromkeys(label.text for label in stated)),
+        expected="; ".join(dict.fromkeys(row.unit for row, _ in rows)),
     )
 
 

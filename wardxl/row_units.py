@@ -2,52 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 
-from wardxl import row_problems, stated_units
+from wardxl import numerals, row_problems, stated_units, targets
+from wardxl.figures import Figure
+from wardxl.formats import words_beside
 from wardxl.lexicon import Lexicon
 from wardxl.locate import Located
-from wardxl.model import Label, Problem, Row
-from wardxl.raw_cells import RowUnit
+from wardxl.model import CellKind, Label, Problem, Row, Unit
+from wardxl.raw_cells import PERCENT, RawCell, RowUnit
 from wardxl.sheet import Sheet
+from wardxl.units import UnitTable
 
 #: More texts than this in a row are no line of its own.
 _WIDEST_LINE = 2
+#: Roles of columns whose figures are in a unit; those of the plan, of which one says as much as the others.
+_MEASURED_ROLES = frozenset({"baseline", "resolution", "total", "year", "target", "number"})
+_PLAN_ROLES = frozenset({"total", "year", "target", "number"})
 
 
-def unit_in_headings(sheet: Sheet, located: Located, lexicon: Lexicon) -> Label | None:
-    """The unit that the headings over the names, the units and the values state: `Năm 2026 (triệu đồng)`."""
+def units_in_headings(located: Located, lexicon: Lexicon) -> tuple[Label | None, Mapping[str, Label]]:
+    """The unit that the headings state for all rows, and by column those that some state for their own figures."""
+    sheet, units = located.sheet, lexicon.units
     top, body = located.header_row, min(located.body, default=located.header_row + 1)
     rows = [row for row in sheet.rows if top <= row < body]
-    wanted = [c.key for c in located.form.columns if c.role in ("name", "unit") or c.holds_values]
-    headings = [
-        Label(sheet.ref(row, place), sheet.text(row, place))
-        for row in rows
-        for key in wanted
-        if (place := located.columns.get(key))
-    ]
-    headings += [label for label in located.unknown if stated_units.states(label.text, lexicon.units)]
-    return stated_units.in_headings(headings, lexicon.units)
+    columns: dict[str, Label] = {}
+    further = [label for label in located.unknown if stated_units.states(label.text, units)]
+    for column in located.form.columns:
+        if (place := located.columns.get(column.key)) is None:
+            continue
+        stack = [Label(sheet.ref(row, place), sheet.text(row, place)) for row in rows]
+        if column.role in ("name", "unit"):
+            further += stack
+        elif column.role in _MEASURED_ROLES:
+            # The lowest heading is the nearest to the figures.
+            for label in reversed(stack):
+                if unit := stated_units.in_heading(label.text, units):
+                    columns[column.key] = Label(label.ref, unit)
+                    break
+    return parted(columns, located, units, stated_units.in_headings(further, units))
 
 
-def unit_elsewhere(
-    row: Row, name: Label, located: Located, stated: Sequence[Label | None], lexicon: Lexicon
-) -> Label | None:
-    """The unit of a row whose unit cell is blank or missing: behind its name, or stated for several rows.
-
-    `stated` is what is said of such rows, the nearest first: it counts where it can be true of the row. Only what
-    stands above a table without a column of units is said of every row.
-    """
-    units = lexicon.units
-    if name.text != row.name and (unit := stated_units.behind(name.text, units)):
-        return Label(name.ref, unit)
-    wanted = lexicon.row_units.get(row.code)
-    for label in stated:
-        named = units.named(label.text) if label else ()
-        if named and (wanted is None or any(units.factor(unit, wanted) is not None for unit in named)):
-            return label
-    has_column = any(c.role == "unit" and c.key in located.columns for c in located.form.columns)
-    return None if has_column else located.unit
+def parted(
+    columns: Mapping[str, Label], located: Located, units: UnitTable, stated: Label | None = None
+) -> tuple[Label | None, Mapping[str, Label]]:
+    """What is stated for all rows, and what for columns: one unit over the whole plan is that of the table."""
+    plan = [c.key for c in located.form.columns if c.role in _PLAN_ROLES and c.key in located.columns]
+    named = {units.named(columns[key].text) if key in columns else () for key in plan}
+    if len(named) != 1 or () in named:
+        return stated, columns
+    (same,) = named
+    others = {key: label for key, label in columns.items() if units.named(label.text) != same}
+    return columns[plan[0]], others
 
 
 def line_of_unit(sheet: Sheet, number: int, lexicon: Lexicon) -> Label | None:
@@ -63,6 +69,66 @@ def line_of_unit(sheet: Sheet, number: int, lexicon: Lexicon) -> Label | None:
     return next(
         (stated_units.above([label], units) for label in line if stated_units.states(label.text, units)), None
     )
+
+
+def line_of_units(located: Located, number: int, lexicon: Lexicon) -> Mapping[str, Label]:
+    """By column the units that a line of nothing else states for the figures below it: `tỷ đồng`, `triệu đồng`, …"""
+    sheet = located.sheet
+    keys = {
+        located.columns[column.key]: column.key
+        for column in located.form.columns
+        if column.role in _MEASURED_ROLES and column.key in located.columns
+    }
+    texts = sheet.texts(number)
+    if not all(column in keys and lexicon.units.named(text) for column, text in texts):
+        return {}
+    return {keys[column]: Label(sheet.ref(number, column), text) for column, text in texts}
+
+
+def fitting(text: str, wanted: Unit | None, units: UnitTable) -> Unit | None:
+    """The unit that a text names which can be that of figures in another; any it names where that is not known."""
+    named = units.named(text)
+    return next((unit for unit in named if wanted is None or units.factor(unit, wanted) is not None), None)
+
+
+def shown_in(raws: Iterable[RawCell], units: UnitTable) -> Label | None:
+    """The unit that the cells of a row show themselves: `12%` typed, the number formats `0.0%` and `0.0" tỷ"`."""
+    for raw in raws:
+        if (text := _shown_beside(raw)) and units.find(text):
+            return Label(raw.ref, text)
+    return None
+
+
+def bare_figures(raws: Iterable[RawCell], units: UnitTable) -> list[RawCell]:
+    """The cells of a row that hold figures of which nothing in the cell tells the unit; zeros have none."""
+    return [
+        raw
+        for raw in raws
+        if raw.cell is not None
+        and raw.column.role in _MEASURED_ROLES
+        and (raw.seen.value if isinstance(raw.seen, Figure) else _typed(raw))
+        and units.find(_shown_beside(raw)) is None
+    ]
+
+
+def _typed(raw: RawCell) -> bool:
+    """Whether a text is a figure, or the bounds of a target."""
+    numeral = numerals.parse(raw.shown)
+    if numeral is not None:
+        return not numeral.dash
+    return raw.column.role == "target" and bool(targets.figures_of(raw.shown))
+
+
+def _shown_beside(raw: RawCell) -> str:
+    """The words of a unit beside a figure, typed or written by the number format."""
+    if isinstance(raw.seen, Figure):
+        return PERCENT if raw.seen.percent else words_beside(raw.seen.number_format)
+    if raw.cell is None or raw.cell.kind is not CellKind.TEXT:
+        return ""
+    if raw.column.role == "target":
+        return targets.unit_of(raw.seen)
+    numeral = numerals.parse(raw.cell.value)
+    return numeral.unit if numeral else ""
 
 
 def settle_unit(row: Row, label: Label | None, lexicon: Lexicon) -> tuple[RowUnit, Problem | None]:

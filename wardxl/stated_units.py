@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from wardxl.model import Label
 from wardxl.units import UnitTable
 
-_WORDS = r"đơn vị tính|đơn vị tiền|đ\.? ?v\.? ?t|đ\.?v\.? ?tính|đ\.?vị tính"
+_WORDS = r"đơn vị tính|đơn vị tiền|đ\.? ?v\.? ?t|đ\.?v\.? ?tính|đ\.?vị tính|đ/v(?: ?tính)?"
 #: `Đơn vị tính: tỷ đồng` at the end of a line, or the whole of it; `đơn vị` and `tính bằng` name other things as well.
 _STATED = re.compile(
     rf"(?<![^\W_])(?:(?P<sure>{_WORDS})|đơn vị|tính bằng)\b\s*(?P<mark>[:–-])?\s*(?P<unit>\(?[^:]+)$",
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]+)[)\]]\s*[.:;]?$")
+#: What stands behind the year of a heading: `Năm 2026, triệu đồng`.
+_BEHIND_YEAR = re.compile(r"(?:19|20)\d\d(?!\d)[\s,:–-]+([^\d].*)$")
 _AROUND = " .;,()[]"
 
 
@@ -27,7 +30,7 @@ def above(title: Sequence[Label], units: UnitTable) -> Label | None:
     unknown: Label | None = None
     for label in reversed(title):
         text = label.text.strip(_AROUND)
-        if (alone := units.find(text)) and not alone.count and units.convertible(alone):
+        if _alone(text, units):
             return Label(label.ref, text)
         if match := _STATED.search(text):
             unit = match["unit"].strip(_AROUND)
@@ -56,8 +59,26 @@ def _said(text: str, units: UnitTable) -> str:
     return unit if units.named(unit) else ""
 
 
+def _alone(text: str, units: UnitTable) -> bool:
+    """Whether a text is a unit and nothing else; a lone word that has no others of its kind may be something else."""
+    unit = units.find(text)
+    return unit is not None and not unit.count and units.convertible(unit)
+
+
+@lru_cache(maxsize=4096)
+def in_heading(text: str, units: UnitTable) -> str:
+    """The unit in a heading of values, `Năm 2026 (triệu đồng)`, or on a line below it; '' where none is."""
+    if unit := behind(text, units):
+        return unit
+    if _alone(text.strip(_AROUND), units):
+        return text.strip(_AROUND)
+    match = _BEHIND_YEAR.search(text)
+    unit = match[1].strip(_AROUND) if match else ""
+    return unit if units.named(unit) else ""
+
+
 def in_headings(headings: Iterable[Label], units: UnitTable) -> Label | None:
-    """The unit that headings state, `Năm 2026 (triệu đồng)`; None where they state none, or more than one."""
+    """The unit that headings state for all rows, `ĐVT (triệu đồng)`; None where they state none, or more than one."""
     stated = {
         units.named(unit): Label(label.ref, unit) for label in headings if (unit := behind(label.text, units))
     }

@@ -119,7 +119,8 @@ class Record(NamedTuple):
 
     `values` has an entry for every value column that the table has, in form order. `department` is the sender
     (None in a collective file); `leads` are the departments named in the row, as the template spells them;
-    the text of `lead` is '' where its cell is blank.
+    the text of `lead` is '' where its cell is blank. `column_units` are the units of figures that are in another one
+    than the row's, by column.
     """
 
     row: Row
@@ -130,6 +131,11 @@ class Record(NamedTuple):
     lead: Label | None = None
     leads: tuple[str, ...] = ()
     note: Label | None = None
+    column_units: Mapping[str, Label] | None = None
+
+    def unit_of(self, column: str) -> Label | None:
+        """What states the unit of a column's figure, where anything does."""
+        return self.column_units.get(column, self.unit) if self.column_units else self.unit
 
     def amount(self, column: str) -> Amount | None:
         """The figure of a column, where there is one."""

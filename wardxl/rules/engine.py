@@ -180,17 +180,22 @@ def without(records: Sequence[Record], places: frozenset[Ref]) -> Sequence[Recor
 
 
 def _measured(records: Sequence[Record], problems: Sequence[Problem], context: Context) -> Sequence[Record]:
-    """Take out the figures of rows whose unit is of another kind: no range or sum of the catalogue is about them."""
-    if not context.enabled("U303"):
+    """Take out the figures whose unit is of another kind: no range or sum of the catalogue is about them.
+
+    Those are the figures of the row whose unit cell is named, else the ones that the problem itself names.
+    """
+    wrong = [problem for problem in problems if problem.code == "U303"]
+    if not wrong or not context.enabled("U303"):
         return records
-    wrong = {(problem.row, problem.ref) for problem in problems if problem.code == "U303"}
+    units = {(problem.row, problem.ref) for problem in wrong}
     places = frozenset(
         value.ref
         for record in records
-        if record.unit and (record.row.code, record.unit.ref) in wrong
+        if record.unit and (record.row.code, record.unit.ref) in units
         for value in record.values.values()
     )
-    return without(records, places)
+    related = (place for problem in wrong for place in problem.related)
+    return without(records, places | _places(wrong) | frozenset(related))
 
 
 def _places(problems: Iterable[Problem]) -> frozenset[Ref]:

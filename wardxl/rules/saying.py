@@ -135,8 +135,9 @@ def added(terms: Iterable[tuple[Record, Value]], like: Value) -> str:
         negative = bool(text) and shown[:1] == "-" and shown[1:2].isdigit()
         text += (" - " if negative else " + " if text else "") + (shown[1:] if negative else shown)
         amount, other = value.amount, like.amount
-        if record.unit and amount and other and amount.value and amount.factor != other.factor:
-            text += f" {record.unit.text}"
+        if amount and other and amount.value and amount.factor != other.factor:
+            typed = record.unit_of(value.column)
+            text += f" {typed.text if typed else record.row.unit}".rstrip()
     return text
 
 

@@ -1,0 +1,191 @@
+"""The units of a table's figures, row by row: said in the row, stated once for all rows, or for a column.
+
+What is stated once is about the rows of its kind. A row of another kind whose cells show their unit (`12%`) follows
+these; of one whose cells show none its figures are taken in the catalogue's unit, and that is said once, where the unit
+is stated (U305). What is true of no row at all is wrong (U303), and so is a unit that nobody knows (U301).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from wardxl import row_problems, row_units, stated_units
+from wardxl.lexicon import Lexicon
+from wardxl.locate import Located
+from wardxl.model import Label, Problem, Ref, Row, Unit
+from wardxl.raw_cells import RawCell, RowUnit
+
+_NONE: Mapping[str, Label] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class RowUnits:
+    """The unit of a row's figures, what states it, and by column the units of those that are in another one."""
+
+    unit: RowUnit
+    label: Label | None = None
+    columns: Mapping[str, RowUnit] | None = None
+    labels: Mapping[str, Label] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """A row that something stated for many, or for a column, cannot be about.
+
+    `bare` are its figures whose cells do not show their unit; `told`: the row says it.
+    """
+
+    row: Row
+    stated: Label
+    bare: Sequence[RawCell]
+    of_column: bool
+    told: bool
+
+
+class TableUnits:
+    """Tells the units of one table's rows, in their order; what is wrong with them collects in `problems`."""
+
+    def __init__(self, located: Located, lexicon: Lexicon, problems: list[Problem]) -> None:
+        self._located = located
+        self._lexicon = lexicon
+        self._units = lexicon.units
+        self.problems = problems
+        #: The units of rows that have parts; what the last line of its own stated for the rows below it.
+        self._wholes: dict[str, Label] = {}
+        self._line: Label | None = None
+        self._lines: Mapping[str, Label] = _NONE
+        #: Where something is stated that is true of a row; and the rows of which it is not.
+        self._true: set[Ref] = set()
+        self._doubts: list[_Doubt] = []
+
+    @cached_property
+    def _headings(self) -> tuple[Label | None, Mapping[str, Label]]:
+        return row_units.units_in_headings(self._located, self._lexicon)
+
+    @property
+    def _columns(self) -> Mapping[str, Label]:
+        own = self._headings[1]
+        return {**own, **self._lines} if self._lines else own
+
+    def take_line(self, number: int) -> bool:
+        """Note what a line of its own states for the rows below it; say whether it is such a line."""
+        line, columns = row_units.parted(
+            row_units.line_of_units(self._located, number, self._lexicon), self._located, self._units
+        )
+        line = line or (
+            None if columns else row_units.line_of_unit(self._located.sheet, number, self._lexicon)
+        )
+        if line:
+            self._line, self._lines = line, columns
+        elif columns:
+            self._lines = {**self._lines, **columns}
+        return bool(line or columns)
+
+    def of_row(self, row: Row, name: Label, typed: Label | None, raws: Sequence[RawCell]) -> RowUnits:
+        """The units of a row's figures; `typed` is what stands in its unit cell."""
+        wanted = self._lexicon.row_units.get(row.code)
+        label = typed or self._behind_name(row, name) or self._stated(row, wanted, raws)
+        if label and row.code in self._lexicon.parents:
+            self._wholes[row.code] = label
+        unit, wrong = row_units.settle_unit(row, label, self._lexicon)
+        if wrong:
+            self.problems.append(wrong)
+        columns = self._columns
+        return self._by_columns(row, label, unit, columns, raws) if columns else RowUnits(unit, label)
+
+    def _behind_name(self, row: Row, name: Label) -> Label | None:
+        if name.text != row.name and (unit := stated_units.behind(name.text, self._units)):
+            return Label(name.ref, unit)
+        return None
+
+    # ── What is stated once for many rows ─────────────────────────────────────────────────
+
+    def _stated(self, row: Row, wanted: Unit | None, raws: Sequence[RawCell]) -> Label | None:
+        """The nearest of what is stated for several rows that can be true of this one: its whole's unit first."""
+        whole = self._wholes.get(row.parent)
+        if whole and row_units.fitting(whole.text, wanted, self._units):
+            return whole
+        stated = [label for label in (self._line, self._located.unit, self._headings[0]) if label]
+        if not stated:
+            return None
+        shown = row_units.shown_in(raws, self._units) if wanted is None else None
+        kind = wanted or (self._units.find(shown.text) if shown else None)
+        for label in stated:
+            if row_units.fitting(label.text, kind, self._units):
+                self._true.add(label.ref)
+                return label
+        bare = row_units.bare_figures(raws, self._units)
+        self._doubts.append(_Doubt(row, stated[0], bare, of_column=False, told=False))
+        return shown
+
+    # ── What is stated for a column ───────────────────────────────────────────────────────
+
+    def _by_columns(
+        self,
+        row: Row,
+        label: Label | None,
+        unit: RowUnit,
+        columns: Mapping[str, Label],
+        raws: Sequence[RawCell],
+    ) -> RowUnits:
+        """The row's units where some columns have their own; a row that nobody knows is in the unit said for itself."""
+        units = self._units
+        wanted = self._lexicon.row_units.get(row.code) or unit.unit
+        found: dict[str, RowUnit] = {}
+        converted: dict[tuple[str, Unit], list[RawCell]] = {}
+        doubtful: dict[str, list[RawCell]] = {}
+        for raw in raws:
+            stated = columns.get(raw.column.key)
+            if stated is None or raw.cell is None:
+                continue
+            typed = row_units.fitting(stated.text, wanted, units)
+            if typed is None:
+                doubtful.setdefault(stated.text, []).append(raw)
+                continue
+            self._true.add(stated.ref)
+            wanted = wanted or typed
+            factor = units.factor(typed, wanted)
+            if factor is None or typed == unit.unit:
+                continue
+            found[raw.column.key] = RowUnit(wanted if typed == wanted else typed, factor)
+            if factor != 1:
+                converted.setdefault((stated.text, typed), []).append(raw)
+        for (_, typed), cells in converted.items():
+            where = [columns[raw.column.key] for raw in cells]
+            factor = found[cells[0].column.key].factor
+            self.problems.append(row_problems.converted_columns(row, where, cells, factor, wanted or typed))
+        for cells in doubtful.values():
+            bare, stated = row_units.bare_figures(cells, units), columns[cells[0].column.key]
+            self._doubts.append(_Doubt(row, stated, bare, of_column=True, told=label is not None))
+        if not found:
+            return RowUnits(unit, label)
+        return RowUnits(unit, label, found, {key: columns[key] for key in found})
+
+    # ── When all rows are read ────────────────────────────────────────────────────────────
+
+    def finish(self) -> None:
+        """Say what is wrong with what was stated for many rows, now that it is known of which it is true."""
+        doubts = [doubt for doubt in self._doubts if doubt.bare]
+        unknown: dict[Ref, _Doubt] = {}
+        others: list[_Doubt] = []
+        for doubt in doubts:
+            if not self._units.named(doubt.stated.text):
+                unknown.setdefault(doubt.stated.ref, doubt)
+            elif doubt.stated.ref not in self._true:
+                self.problems.append(_wrong(doubt))
+            elif not doubt.told:
+                others.append(doubt)
+        self.problems += [row_problems.unknown_unit(doubt.row, doubt.stated) for doubt in unknown.values()]
+        if others:
+            stated = list({doubt.stated.ref: doubt.stated for doubt in others}.values())
+            rows = {doubt.row.code: (doubt.row, doubt.bare[0].ref) for doubt in reversed(others)}
+            self.problems.append(row_problems.unit_of_others(stated, list(rows.values())[::-1]))
+
+
+def _wrong(doubt: _Doubt) -> Problem:
+    """U303, for what is stated elsewhere than in the row."""
+    if doubt.of_column:
+        return row_problems.wrong_columns(doubt.row, doubt.stated, doubt.bare)
+    return row_problems.wrong_unit(doubt.row, doubt.stated, [raw.ref for raw in doubt.bare])
