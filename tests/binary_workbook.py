@@ -50,10 +50,12 @@ def real(value: float) -> bytes:
     return struct.pack("<d", value)
 
 
-def font(name: str, *, bold: bool = False, italic: bool = False, strike: bool = False) -> bytes:
+def font(
+    name: str, *, bold: bool = False, italic: bool = False, strike: bool = False, raised: bool = False
+) -> bytes:
     """A font of the styles part."""
     flags = (2 if italic else 0) | (8 if strike else 0)
-    head = struct.pack("<HHHHBBBB", 220, flags, 700 if bold else 400, 0, 0, 2, 0, 0)
+    head = struct.pack("<HHHHBBBB", 220, flags, 700 if bold else 400, int(raised), 0, 2, 0, 0)
     return record(43, head + bytes(8) + b"\0" + string(name))
 
 

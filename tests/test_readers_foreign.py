@@ -213,6 +213,21 @@ def test_binary_workbook() -> None:
     assert (second.sheet, second.visibility) == ("Ẩn", "hidden")
 
 
+def test_a_raised_digit_of_a_binary_workbook_is_a_footnotes_mark() -> None:
+    """Of shared and of inline texts, before the figure as well as behind it."""
+    cells_ = row(0) + cell(7, 0, 0, struct.pack("<I", 0)) + cell(62, 1, 0, rich("112,5", [(0, 1), (1, 0)]))
+    data = book(
+        [("PL1", 0, cells_)],
+        fonts=[font("Calibri"), font("Calibri", raised=True)],
+        cell_formats=[cell_format(0, 0)],
+        strings=[rich("12,51", [(4, 1)])],
+    )
+    assert values(xlsb.read(data).grids[0]) == {
+        "A1": (CellKind.TEXT, "12,5¹"),
+        "B1": (CellKind.TEXT, "¹12,5"),
+    }
+
+
 def test_calamine_reads_the_same_figures_from_a_binary_workbook() -> None:
     ours, theirs = xlsb.read(binary()).grids[0], read_apart("calamine", binary()).grids[0]
     wanted = {place: item for place, item in values(ours).items() if item[0] is CellKind.NUMBER}

@@ -52,6 +52,25 @@ def test_a_table_with_what_stands_around_it() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("12,5<sup>1</sup>", "12,5¹"),
+        ("12,5<sup> 1 </sup>", "12,5 ¹"),
+        ("<b>12,5</b><font class=font6><sup>(1)</sup></font>", "12,5(1)"),
+        ("12,5<span style='vertical-align:super'>12</span>", "12,5¹²"),
+        ("<sup>1</sup>12,5", "¹12,5"),
+        ("m<sup>2</sup>", "m²"),
+        ("<sup>12</sup>", "12"),
+        ("CO<sub>2</sub>", "CO2"),
+        ("<p style='vertical-align:super'>1<span style='vertical-align:baseline'>2,5</span></p>", "¹2,5"),
+    ],
+)
+def test_a_raised_digit_is_no_digit_of_the_figure(cell: str, text: str) -> None:
+    """V211: the mark of a footnote, as in the other formats; alone it is what the cell says."""
+    assert texts(f"<table><tr><td>{cell}</td></tr></table>") == {(1, 1): text}
+
+
 def test_spans_become_merged_ranges() -> None:
     assert set(grid(EXPORT).merges) == {Area(3, 1, 4, 1), Area(3, 2, 4, 2), Area(3, 3, 3, 4)}
 

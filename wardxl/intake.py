@@ -146,7 +146,7 @@ def _unknown_sender(label: Label | None) -> list[Problem]:
 def _partly_read(tables: Sequence[Located]) -> list[Problem]:
     """S115, one per sheet with a table: its format's library tells values only."""
     message = (
-        "Tệp này chỉ đọc được giá trị, không đọc được định dạng số và các ô báo lỗi; "
+        "Tệp này chỉ đọc được giá trị, không đọc được định dạng số, ô báo lỗi và số chú thích viết cao; "
         "hãy mở bằng Excel, lưu lại thành .xlsx rồi gửi lại để được kiểm tra đầy đủ."
     )
     places = {

@@ -107,8 +107,9 @@ _WORD_ENDS = r"(?![^\W\d_])"
 _BEFORE = re.compile(rf"(?:(?:[~≈≃≅±≥≤><=≧≦⩾⩽]+|(?:{_HEDGES}){_WORD_ENDS})[ :]*)+", re.IGNORECASE)
 _AFTER = re.compile(rf"(?:trở lên|trở xuống|trở đi|hoặc hơn|{_ESTIMATED}){_WORD_ENDS}", re.IGNORECASE)
 _MARK = re.compile(r"\*+|\(\*+\)|[†‡]+|[¹²³⁰-⁹]+|\[[^\[\]]*\]|\((?:[^()]|\([^()]*\))*\)")
-# A unit in words, at most six of them; digits only in m2, km3 and the like, or as the one of `đồng/1 ha`.
-_UNIT_WORD = r"[^\W\d_]+(?:(?<=[mM])[23])?[²³]?"
+# A unit in words, at most six of them; digits only in m2, km3 and the like, or as the one of `đồng/1 ha`. Raised
+# ones count as letters with Python, and are the marks of footnotes.
+_UNIT_WORD = r"[^\W\d_¹²³⁰-⁹]+(?:(?<=[mM])[23²³])?"
 _UNIT = re.compile(
     rf"(?:[%‰$€₫]|{_UNIT_WORD})(?:[ ]?(?:\.?/|\.)[ ]?(?:1[ ]?)?{_UNIT_WORD}|[ ]{_UNIT_WORD}|[ ]?%){{0,5}}\.?"
 )

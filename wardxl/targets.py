@@ -51,7 +51,9 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ),
     ("N", r"\d{1,3}(?: \d{3})+(?:,\d+)?(?![\d.,]*\d)|\d+(?:[.,]\d+)*"),
     ("%", rf"%|\(%\)|‰|phần trăm{_END}|điểm (?:%|phần trăm){_END}"),
-    ("W", r"[^\W\d_]+[²³23]?(?![^\W_])\.?|/"),
+    # The mark of a footnote.
+    ("", r"\*+|[†‡]+|[¹²³⁰-⁹]+|\[\d{1,2}\]"),
+    ("W", r"[^\W\d_¹²³⁰-⁹]+(?:(?<=[mM])[23²³])?(?![^\W_¹²³⁰-⁹])\.?|/"),
     ("", r"[ .;:]"),
 )
 _COMPILED = tuple((letter, re.compile(pattern)) for letter, pattern in _WORDS)

@@ -49,7 +49,7 @@ class _Open:
     pieces: list[Run] = field(default_factory=list)
 
     def add(self, text: str, looks: Looks) -> None:
-        self.pieces.append(Run(text, looks.font, looks.strike))
+        self.pieces.append(Run(text, looks.font, looks.strike, looks.raised))
 
     @property
     def runs(self) -> tuple[Run, ...]:

@@ -38,6 +38,7 @@ class Looks:
     italic: bool = False
     strike: bool = False
     hidden: bool = False
+    raised: bool = False
     number_format: str = "General"
 
 
@@ -58,6 +59,8 @@ def looks_of(tag: str, attributes: Attributes, around: Looks, rules: Rules) -> L
         looks = replace(looks, italic=True)
     elif tag in _STRIKE:
         looks = replace(looks, strike=True)
+    elif tag in ("sup", "sub"):
+        looks = replace(looks, raised=tag == "sup")
     if tag == "font" and (face := attributes.get("face")):
         looks = replace(looks, font=_first_font(face))
     if "hidden" in attributes:
@@ -84,6 +87,8 @@ def _declared(declarations: Mapping[str, str], looks: Looks) -> Looks:
             looks = replace(looks, italic=low in ("italic", "oblique"))
         elif name in ("text-decoration", "text-decoration-line"):
             looks = replace(looks, strike="line-through" in low)
+        elif name == "vertical-align" and low in ("super", "baseline", "sub"):
+            looks = replace(looks, raised=low == "super")
         elif name == "display":
             looks = replace(looks, hidden=looks.hidden or low == "none")
         elif name == "mso-number-format":

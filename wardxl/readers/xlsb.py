@@ -243,9 +243,10 @@ class _SheetReader:
         """A text cut where its font changes: before the first cut it has the cell's font."""
         fonts = self._workbook.styles.fonts
         runs: list[Run] = []
-        start, looks = 0, (style.font, style.strike)
+        own = (style.font, style.strike, False)
+        start, looks = 0, own
         for offset, font in cuts:
             runs.append(Run(text[start:offset], *looks))
-            start, looks = offset, fonts[font] if font < len(fonts) else (style.font, style.strike)
+            start, looks = offset, fonts[font] if font < len(fonts) else own
         runs.append(Run(text[start:], *looks))
         return tuple(run for run in runs if run.text)

@@ -13,14 +13,15 @@ _FORMAT, _FONT, _CELL_FORMAT = 44, 43, 47
 _BEGIN_CELL_FORMATS, _END_CELL_FORMATS = 617, 618
 _BOLD_FROM = 600
 _ITALIC, _STRIKE = 0x02, 0x08
+_SUPERSCRIPT = 1
 
 
 @dataclass(slots=True)
 class BinaryStyles:
-    """Style by cell format number, and (name, struck) by font number."""
+    """Style by cell format number, and (name, struck, raised) by font number."""
 
     styles: list[Style] = field(default_factory=lambda: [Style()])
-    fonts: list[tuple[str, bool]] = field(default_factory=list)
+    fonts: list[tuple[str, bool, bool]] = field(default_factory=list)
 
     def style(self, number: int) -> Style:
         """The looks of a cell format; plain for one that is not there."""
@@ -30,7 +31,7 @@ class BinaryStyles:
 def read_styles(package: Package, part: str) -> BinaryStyles:
     """Read the styles part; raises Malformed where it is damaged."""
     formats = dict(BUILTIN_FORMATS)
-    fonts: list[tuple[str, bool, bool, bool]] = []
+    fonts: list[tuple[str, bool, bool, bool, bool]] = []
     styles: list[Style] = []
     within = False
     for kind, content in records(package, part):
@@ -38,17 +39,17 @@ def read_styles(package: Package, part: str) -> BinaryStyles:
             formats[uint(content, 0, 2)] = wide_string(content, 2)[0] or "General"
         elif kind == _FONT:
             flags, weight = uint(content, 2, 2), uint(content, 4, 2)
-            name = wide_string(content, 21)[0]
-            fonts.append((name, weight >= _BOLD_FROM, bool(flags & _ITALIC), bool(flags & _STRIKE)))
+            name, raised = wide_string(content, 21)[0], uint(content, 6, 2) == _SUPERSCRIPT
+            fonts.append((name, weight >= _BOLD_FROM, bool(flags & _ITALIC), bool(flags & _STRIKE), raised))
         elif kind == _BEGIN_CELL_FORMATS:
             within = True
         elif kind == _END_CELL_FORMATS:
             within = False
         elif kind == _CELL_FORMAT and within:
             font_index = uint(content, 4, 2)
-            name, bold, italic, strike = (
-                fonts[font_index] if font_index < len(fonts) else ("", False, False, False)
+            name, bold, italic, strike, _ = (
+                fonts[font_index] if font_index < len(fonts) else ("", False, False, False, False)
             )
             shown = formats.get(uint(content, 2, 2), "General")
             styles.append(Style(shown, name, bold, italic, strike, uint(content, 11, 1)))
-    return BinaryStyles(styles or [Style()], [(name, strike) for name, _, _, strike in fonts])
+    return BinaryStyles(styles or [Style()], [(name, strike, raised) for name, _, _, strike, raised in fonts])

@@ -54,7 +54,7 @@ def show(raw: RawText, style: Style) -> ShownText:
         unicode = to_unicode(run.text, run.font or style.font)
         piece = run.text if unicode is None else unicode
         # The mark of a footnote, or the 2 of m2: beside other text it is no digit of theirs.
-        mark = run.raised and pieces and piece.strip().isdecimal()
+        mark = run.raised and piece.strip().isdecimal() and any(not beside.raised for beside in raw)
         pieces.append(piece.translate(_RAISED) if mark else piece)
         converted |= unicode is not None
         struck |= bool(run.text.strip()) and (style.strike if run.strike is None else run.strike)
