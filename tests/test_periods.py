@@ -143,6 +143,7 @@ def test_what_goes_on_all_the_time_has_no_years(text: str) -> None:
         ("Bắt đầu từ quý III/2026", 2026, None, (2026, 7)),
         ("Hằng năm, giai đoạn 2026 - 2030", 2026, 2030, None),
         ("Thường xuyên (2026-2030)", 2026, 2030, None),
+        ("2026-2030 (thường xuyên)", 2026, 2030, None),
     ],
 )
 def test_what_goes_on_within_years(text: str, start: int, end: int | None, first: Month | None) -> None:

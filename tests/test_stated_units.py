@@ -47,6 +47,12 @@ def codes(submission: Submission) -> list[str]:
         ("Biểu thu ngân sách (ĐVT: triệu đồng)", "triệu đồng"),
         ("Đơn vị tính: triệu đồng, %", "triệu đồng, %"),
         ("Đơn vị tính: bó", "bó"),
+        ("Đ/v: tr.đ", "tr.đ"),
+        ("ĐVT: 1.000 đồng", "1.000 đồng"),
+        ("(Đ/v tính: 1.000.000 đồng)", "1.000.000 đồng"),
+        ("ĐVT: 10⁶ đồng", "10⁶ đồng"),
+        ("ĐVT: tỷ đồng (giá so sánh 2010).", "tỷ đồng (giá so sánh 2010)"),
+        ("(ĐVT: tỷ đồng)", "tỷ đồng"),
         ("Đơn vị: Phòng Văn hóa - Xã hội", None),
         ("Đơn vị báo cáo: Công an phường", None),
         ("Kế hoạch của đơn vị", None),
@@ -166,6 +172,24 @@ def test_parts_without_a_unit_are_in_that_of_their_whole() -> None:
     amount = found.records[1].values["total"].amount
     assert amount is not None
     assert amount.value == 6
+
+
+def test_how_many_there_are_behind_a_name_is_no_unit() -> None:
+    """`(1.000 ha)` says how much of it there is, unless the template has such a unit, as `1.000 đồng`."""
+    assert stated_units.behind("Trồng rừng (1.000 ha)", WORDS.units) == ""
+    assert stated_units.behind("Thu tiền sử dụng đất (1,000 đồng)", WORDS.units) == "1,000 đồng"
+
+
+def test_two_units_that_contradict_are_none() -> None:
+    """U301, not one of the two by guess."""
+    assert codes(submit(HEAD_I, ["1", LAND, "triệu đồng (tỷ đồng)", *FIGURES])) == ["U301"]
+
+
+@pytest.mark.parametrize("unit", ["triệu đồng", "tr.đ", "1.000.000 đồng", "10⁶ đ", "trăm triệu đồng"])
+def test_a_row_is_found_whatever_unit_stands_behind_its_name(unit: str) -> None:
+    found = submit(HEAD, ["1", f"{LAND} ({unit})", *FIGURES])
+    assert [record.row.code for record in found.records] == ["I.1.2"]
+    assert set(codes(found)) - {"C608"} == {"U302"}
 
 
 @pytest.mark.parametrize("cell", ["ĐVT: triệu đồng", "Tiền (triệu đồng)"])

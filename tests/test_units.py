@@ -31,6 +31,7 @@ UNITS = (
     Unit("Tấn", (), "khối lượng", D(1000)),
     Unit("kg", (), "khối lượng"),
     Unit("kg/ha", (), "năng suất"),
+    Unit("Giường/10.000 dân", (), "giường trên dân"),
     Unit("Bó", (), ""),
     Unit("Sọt", (), ""),
 )
@@ -69,6 +70,22 @@ TABLE = UnitTable(UNITS)
         ("m²", "m2"),
         ("M2", "m2"),
         ("HA", "ha"),
+        # a power of ten before a name
+        ("1.000.000 đồng", "Triệu đồng"),
+        ("1,000 đồng", "Nghìn đồng"),
+        ("x1000đ", "Nghìn đồng"),
+        ("10⁶ đồng", "Triệu đồng"),
+        ("10^9 đ", "Tỷ đồng"),
+        ("tỷ VNĐ", "Tỷ đồng"),
+        ("nghìn VNĐ", "Nghìn đồng"),
+        ("nghìn triệu đồng", "Tỷ đồng"),
+        ("10.000 người", "Vạn người"),
+        # below the line in any order
+        ("Tr.đồng/tháng/người", "Triệu đồng/người/tháng"),
+        ("triệu VNĐ/1 tháng/1 người", "Triệu đồng/người/tháng"),
+        ("triệu đồng/một người/năm", "Triệu đồng/người/năm"),
+        ("1.000.000 đồng/người/năm", "Triệu đồng/người/năm"),
+        ("giường/1 vạn dân", "Giường/10.000 dân"),
     ],
 )
 def test_find(text: str, symbol: str) -> None:
@@ -78,7 +95,12 @@ def test_find(text: str, symbol: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "  ", "()", "sào", "triệu", "người/tháng", "tấn/người", "%/ha", "đồng/"]
+    "text",
+    [
+        *("", "  ", "()", "sào", "triệu", "người/tháng", "tấn/người", "%/ha", "đồng/"),
+        # an amount, a word that begins like a power, more than one unit, a remark
+        *("100 ha", "10 hộ", "tỷ lệ", "tỷ suất", "người (hộ)", "triệu đồng so với năm trước", "% (ước)"),
+    ],
 )
 def test_unknown(text: str) -> None:
     """U301: the unit is not in the template's list."""
@@ -103,6 +125,13 @@ def test_unknown(text: str) -> None:
         ("nghìn đồng/người/tháng", "triệu đồng/người/tháng", "0.001"),
         ("tấn/ha", "kg/ha", "1000"),
         ("kg/m2", "kg/ha", "10000"),
+        # multiples that the template does not have
+        ("trăm triệu đồng", "tỷ đồng", "0.1"),
+        ("nghìn hộ", "hộ", "1000"),
+        ("1.000 ha", "ha", "1000"),
+        ("nghìn m2", "ha", "0.1"),
+        ("giường/1.000 dân", "giường/10.000 dân", "10"),
+        ("vạn đồng/tháng/người", "triệu đồng/người/tháng", "0.01"),
     ],
 )
 def test_factor(source: str, target: str, factor: str) -> None:
@@ -147,6 +176,22 @@ def test_a_symbol_beats_another_units_other_name() -> None:
     found = table.find("tổ")
     assert found is not None
     assert found.symbol == "Tổ"
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("% (so với cùng kỳ)", ["%"]),
+        ("% so với năm trước", ["%"]),
+        ("Tỷ đồng (giá so sánh 2010)", ["Tỷ đồng"]),
+        ("triệu đồng, %", ["Triệu đồng", "%"]),
+        ("triệu đồng (tỷ đồng)", []),
+        ("(so với cùng kỳ)", []),
+        ("chỉ tiêu (đã giao)", []),
+    ],
+)
+def test_where_units_are_stated(text: str, symbols: list[str]) -> None:
+    assert [unit.symbol for unit in TABLE.named(text)] == symbols
 
 
 @given(st.sampled_from(UNITS), st.sampled_from(UNITS), st.sampled_from(UNITS))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from wardxl.headings import Headings
 from wardxl.matching import DepartmentFinder, RowMatcher
 from wardxl.model import Row, Schema, Unit
+from wardxl.stated_units import is_unit
 from wardxl.text import words
 from wardxl.units import UnitTable, unit_table
 
@@ -57,4 +58,4 @@ def lexicon(schema: Schema) -> Lexicon:
 
 @lru_cache(maxsize=16)
 def _matcher(rows: tuple[Row, ...], units: tuple[Unit, ...]) -> RowMatcher:
-    return RowMatcher(rows, [name for unit in units for name in (unit.symbol, *unit.other_names)])
+    return RowMatcher(rows, partial(is_unit, units=unit_table(units)))

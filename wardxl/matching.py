@@ -15,7 +15,7 @@ Where two rows remain, the parent and the section decide; where these do not, no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -117,9 +117,9 @@ class RowMatcher:
     What likeness needs is prepared when a name first is none of the template's: most files have no such name.
     """
 
-    def __init__(self, rows: Sequence[Row], units: Iterable[str] = ()) -> None:
-        """Prepare the rows. `units`: spellings of units that may stand at a name's end, beside the rows' own."""
-        self._rows, self._unit_names = rows, tuple(units)
+    def __init__(self, rows: Sequence[Row], is_unit: Callable[[str], bool] | None = None) -> None:
+        """Prepare the rows. `is_unit`: what may stand in brackets at a name's end, beside the rows' own units."""
+        self._rows, self._is_unit = rows, is_unit
         self._exact = _by_key((row, (row.name,)) for row in rows)
         self._other = _by_key((row, row.other_names) for row in rows)
         self._sections = {row.code: key(row.section) for row in rows}
@@ -127,8 +127,7 @@ class RowMatcher:
 
     @cached_property
     def _units(self) -> frozenset[str]:
-        names = (*self._unit_names, *(row.unit for row in self._rows))
-        return frozenset(key(unit) for unit in names if unit) | {"%"}
+        return frozenset(key(row.unit) for row in self._rows if row.unit) | {"%"}
 
     @cached_property
     def _known(self) -> Sequence[_Known]:
@@ -209,7 +208,8 @@ class RowMatcher:
         """A name without footnote marks, a unit or its own ward at its end and years; and the years."""
         text = _OWN_WARD.sub("", _FOOTNOTE.sub("", name))
         last = _LAST_BRACKET.search(text)
-        if last and last.start() and key(last[1] or last[2] or "") in self._units:
+        unit = (last[1] or last[2] or "").strip() if last and last.start() else ""
+        if last and unit and (key(unit) in self._units or (self._is_unit and self._is_unit(unit))):
             text = text[: last.start()]
         years = tuple(key(found[1]) for found in _YEARS.finditer(text))
         return _YEARS.sub(" ", text), years

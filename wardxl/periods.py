@@ -191,6 +191,8 @@ def _parse(text: str, shown: str) -> Period | None:
         inner = _parse(aside[2], shown) if aside else None
         if main and inner and main.ongoing and main.start is None and inner.start is not None:
             return replace(inner, ongoing=True)
+        if main and inner and inner.ongoing and inner.start is None:
+            return replace(main, ongoing=True)
         return main
     phrase, points = cut
     ongoing = "O" in phrase

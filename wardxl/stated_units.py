@@ -29,11 +29,11 @@ def above(title: Sequence[Label], units: UnitTable) -> Label | None:
     """
     unknown: Label | None = None
     for label in reversed(title):
-        text = label.text.strip(_AROUND)
+        text = _bare(label.text)
         if _alone(text, units):
             return Label(label.ref, text)
         if match := _STATED.search(text):
-            unit = match["unit"].strip(_AROUND)
+            unit = _bare(match["unit"])
             if units.named(unit):
                 return Label(label.ref, unit)
             if match["sure"] and match["mark"] and not match.start():
@@ -49,14 +49,31 @@ def states(text: str, units: UnitTable) -> bool:
 def behind(text: str, units: UnitTable) -> str:
     """The unit at the end of a name or a heading, `Thu tiền sử dụng đất (triệu đồng)`; '' where none is."""
     match = _BRACKETED.search(text)
-    unit = match[1].strip(_AROUND) if match else ""
-    return unit if units.named(unit) else _said(text, units)
+    if match and is_unit(match[1], units):
+        # Behind another unit it is a contradiction.
+        return "" if units.find(text[: match.start()]) else match[1].strip(_AROUND)
+    return _said(text, units)
+
+
+def is_unit(text: str, units: UnitTable) -> bool:
+    """Whether what stands in brackets behind words is a unit.
+
+    `(1.000 hộ)` may be how many there are: a figure is part of a unit there only where the template has such a one.
+    """
+    return bool(units.named(text)) and (not text[:1].isdigit() or units.find(text) in units.units)
 
 
 def _said(text: str, units: UnitTable) -> str:
-    match = _STATED.search(text.strip(_AROUND))
-    unit = match["unit"].strip(_AROUND) if match else ""
+    match = _STATED.search(_bare(text))
+    unit = _bare(match["unit"]) if match else ""
     return unit if units.named(unit) else ""
+
+
+def _bare(text: str) -> str:
+    """A text without what stands around it; a bracket at its end stays where it belongs to one within."""
+    bare = text.strip(_AROUND)
+    opened = bare.count("(") - bare.count(")")
+    return f"{bare})" if opened == 1 and text.rstrip(" .;,").endswith(")") else bare
 
 
 def _alone(text: str, units: UnitTable) -> bool:
@@ -70,10 +87,10 @@ def in_heading(text: str, units: UnitTable) -> str:
     """The unit in a heading of values, `Năm 2026 (triệu đồng)`, or on a line below it; '' where none is."""
     if unit := behind(text, units):
         return unit
-    if _alone(text.strip(_AROUND), units):
-        return text.strip(_AROUND)
+    if _alone(_bare(text), units):
+        return _bare(text)
     match = _BEHIND_YEAR.search(text)
-    unit = match[1].strip(_AROUND) if match else ""
+    unit = _bare(match[1]) if match else ""
     return unit if units.named(unit) else ""
 
 
