@@ -185,6 +185,19 @@ def test_a_unit_that_is_true_of_no_row_is_wrong() -> None:
     assert said(column) == [("U303", "C3", "I.3")]
 
 
+def test_a_blank_in_a_column_of_units_beside_filled_ones() -> None:
+    """The unit above is true of the row that says it itself, so it is not wrong."""
+    rate: list[object] = ["2", INSURED, None, *RATES]
+    found = check(["ĐVT: Tỷ đồng"], WITH_UNITS, ["1", LAND, "Tỷ đồng", 6, *BILLIONS], rate)
+    assert said(found) == [("U305", "A1", "")]
+
+
+def test_rows_without_a_unit_of_their_own_vouch_for_none() -> None:
+    schools: list[object] = ["1", "Số trường công lập đạt chuẩn quốc gia"]
+    found = check(["ĐVT: hộ"], HEAD, schools, ["2", INSURED, *RATES])
+    assert said(found) == [("U303", "A1", "I.3")]
+
+
 def test_a_unit_that_nobody_knows_is_said_once() -> None:
     found = check(["ĐVT: bó"], HEAD, ["1", LAND, 6, *BILLIONS], ["2", INSURED, *RATES])
     assert said(found) == [("U301", "A1", "I.1.2")]
@@ -206,6 +219,13 @@ def test_a_row_that_departments_add_follows_its_own_cells() -> None:
     found = check(["ĐVT: Tỷ đồng"], HEAD, ["1", LAND, 6, *BILLIONS], ["2", "Tỷ lệ hộ khá", *["5%"] * 6])
     assert values(found, 1) == ["5"] * 6
     assert [code for code, _, _ in said(found)] == ["C607"]
+
+
+def test_a_row_that_departments_add_is_in_one_unit() -> None:
+    """V209: the first that its cells show is the row's."""
+    found = check(HEAD, ["1", "Thu khác", None, "1 tỷ", "2 triệu", "3 tỷ"])
+    assert values(found)[1:4] == ["1", "", "3"]
+    assert ("V209", "E2") in {(code, cell) for code, cell, _ in said(found)}
 
 
 def test_one_unit_in_every_heading_is_that_of_the_table() -> None:

@@ -86,14 +86,20 @@ class TableUnits:
     def of_row(self, row: Row, name: Label, typed: Label | None, raws: Sequence[RawCell]) -> RowUnits:
         """The units of a row's figures; `typed` is what stands in its unit cell."""
         wanted = self._lexicon.row_units.get(row.code)
-        label = typed or self._behind_name(row, name) or self._stated(row, wanted, raws)
+        label = typed or self._behind_name(row, name)
+        if stated := [one for one in (self._line, self._located.unit, self._headings[0]) if one]:
+            kind = wanted or (self._units.find(label.text) if label else None)
+            self._true.update(one.ref for one in stated if self._fits(one, kind))
+        label = label or self._whole(row, wanted) or self._stated(row, wanted, stated, raws)
         if label and row.code in self._lexicon.parents:
             self._wholes[row.code] = label
         unit, wrong = row_units.settle_unit(row, label, self._lexicon)
         if wrong:
             self.problems.append(wrong)
         columns = self._columns
-        return self._by_columns(row, label, unit, columns, raws) if columns else RowUnits(unit, label)
+        if not columns or (row.known and wanted is None):
+            return RowUnits(unit, label)
+        return self._by_columns(row, label, unit, columns, raws)
 
     def _behind_name(self, row: Row, name: Label) -> Label | None:
         if name.text != row.name and (unit := stated_units.behind(name.text, self._units)):
@@ -102,22 +108,32 @@ class TableUnits:
 
     # ── What is stated once for many rows ─────────────────────────────────────────────────
 
-    def _stated(self, row: Row, wanted: Unit | None, raws: Sequence[RawCell]) -> Label | None:
-        """The nearest of what is stated for several rows that can be true of this one: its whole's unit first."""
-        whole = self._wholes.get(row.parent)
-        if whole and row_units.fitting(whole.text, wanted, self._units):
-            return whole
-        stated = [label for label in (self._line, self._located.unit, self._headings[0]) if label]
-        if not stated:
-            return None
-        shown = row_units.shown_in(raws, self._units) if wanted is None else None
+    def _fits(self, stated: Label, kind: Unit | None) -> bool:
+        """Whether what is stated once can be the unit of figures that are known to be in one of a kind."""
+        return kind is not None and row_units.fitting(stated.text, kind, self._units) is not None
+
+    def _whole(self, row: Row, wanted: Unit | None) -> Label | None:
+        """The unit of the whole that a row is part of, where it can be the part's."""
+        label = self._wholes.get(row.parent)
+        return label if label and row_units.fitting(label.text, wanted, self._units) else None
+
+    def _stated(
+        self, row: Row, wanted: Unit | None, stated: Sequence[Label], raws: Sequence[RawCell]
+    ) -> Label | None:
+        """The nearest of what is stated for several rows that can be true of this one.
+
+        A row that departments add has no other unit than its cells show; where they show none, what is stated is its.
+        """
+        shown = None if row.known else row_units.shown_in(raws, self._units)
         kind = wanted or (self._units.find(shown.text) if shown else None)
         for label in stated:
             if row_units.fitting(label.text, kind, self._units):
-                self._true.add(label.ref)
+                if not row.known:
+                    self._true.add(label.ref)
                 return label
-        bare = row_units.bare_figures(raws, self._units)
-        self._doubts.append(_Doubt(row, stated[0], bare, of_column=False, told=False))
+        if stated:
+            bare = row_units.bare_figures(raws, self._units)
+            self._doubts.append(_Doubt(row, stated[0], bare, of_column=False, told=False))
         return shown
 
     # ── What is stated for a column ───────────────────────────────────────────────────────
