@@ -74,6 +74,17 @@ def test_a_habit_is_said_once_for_a_column() -> None:
     assert len(settle([problem("V202", row) for row in (11, 12, 13, 14)], SCHEMA)) == 4
 
 
+def test_conversions_are_said_once_where_they_are_the_same() -> None:
+    """U302: “converted, both shown”; one unit above a table is one cell for many rows."""
+    above = [replace(problem("U302", 3), row=f"I.{row}", found="trđ", expected="Tỷ đồng") for row in range(4)]
+    (finding,) = settle(above, SCHEMA)
+    assert [ref.a1 for ref in finding.cells] == ["E3"]
+    assert "Còn 3 dòng khác" in finding.message
+    cells = [replace(one, ref=Ref("a.xlsx", "S", row, 3)) for row, one in enumerate(above)]
+    others = [replace(one, found="nghìn đồng") for one in cells]
+    assert [finding.found for finding in settle([*cells, *others], SCHEMA)] == ["trđ", "nghìn đồng"]
+
+
 def test_what_is_said_of_a_hundred_cells_of_a_column_is_said_once() -> None:
     found = settle([problem("V202", row) for row in range(11, 111)], SCHEMA)
     assert [(finding.cell, len(finding.cells)) for finding in found] == [("E11", 100)]

@@ -11,6 +11,7 @@ from wardxl.rules import RULES, SILENCED_BY
 
 #: What a person does in every row or in none: said once for a column, with all its cells.
 _HABITS = frozenset({"V204", "V211", "U302", "C611"})
+_CONVERTED = "U302"
 _MANY = 4
 #: Whatever is said of more cells than this of one column is said once: nobody reads the same a thousand times.
 _FLOOD = 100
@@ -45,7 +46,16 @@ def _grouped(problems: Sequence[Problem]) -> Iterator[Problem]:
     for problem in problems:
         if problem.ref:
             gravity = problem.severity.value if problem.severity else ""
-            place = (problem.code, gravity, problem.ref.file, problem.ref.sheet, problem.column or "")
+            place: tuple[str, ...] = (
+                problem.code,
+                gravity,
+                problem.ref.file,
+                problem.ref.sheet,
+                problem.column or "",
+            )
+            if problem.code == _CONVERTED:
+                # Both units are shown: only where they are the same can one speak for others.
+                place += (problem.found or "", problem.expected or "")
             groups.setdefault(place, []).append(problem)
         else:
             yield problem
@@ -56,7 +66,12 @@ def _grouped(problems: Sequence[Problem]) -> Iterator[Problem]:
         group.sort(key=lambda problem: problem.ref or _NOWHERE)
         named = (cell for problem in group for cell in problem.cells or (problem.ref,))
         cells = tuple(dict.fromkeys(cell for cell in named if cell))
-        more = f" Trong cột này còn {len(cells) - 1} ô khác như vậy."
+        # A unit that is stated once above a table is one cell, of which the same is said for many rows.
+        more = (
+            f" Trong cột này còn {len(cells) - 1} ô khác như vậy."
+            if len(cells) > 1
+            else f" Còn {len(group) - 1} dòng khác như vậy."
+        )
         yield replace(group[0], cells=cells, message=group[0].message + more)
 
 

@@ -9,23 +9,28 @@ from functools import lru_cache
 from wardxl.model import Label
 from wardxl.units import UnitTable
 
-_WORDS = r"đơn vị tính|đơn vị tiền|đ\.? ?v\.? ?t|đ\.?v\.? ?tính|đ\.?vị tính|đ/v(?: ?tính)?"
+_WORDS = (
+    r"đơn vị (?:tính|đo|tiền(?: tệ)?)|đ[. ]{0,2}v[. ]{0,2}t|dvt"
+    r"|đ\.?v\.? ?tính|đ\.? ?vị tính|đ/v(?: ?tính)?"
+)
 #: `Đơn vị tính: tỷ đồng` at the end of a line, or the whole of it; `đơn vị` and `tính bằng` name other things as well.
 _STATED = re.compile(
-    rf"(?<![^\W_])(?:(?P<sure>{_WORDS})|đơn vị|tính bằng)\b\s*(?P<mark>[:–-])?\s*(?P<unit>\(?[^:]+)$",
+    rf"(?<![^\W_])(?:(?P<sure>{_WORDS})|đơn vị|đ\.? ?vị|đv|tính bằng|tính theo|số liệu(?=\s*:))\b"
+    r"\s*(?:là|bằng|theo)?\s*(?P<mark>[:=–/-])?\s*(?P<unit>\(?[^:]+)$",
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]+)[)\]]\s*[.:;]?$")
 #: What stands behind the year of a heading: `Năm 2026, triệu đồng`.
 _BEHIND_YEAR = re.compile(r"(?:19|20)\d\d(?!\d)[\s,:–-]+([^\d].*)$")
-_AROUND = " .;,()[]"
+_AROUND = " .;,()[]/"
 
 
 def above(title: Sequence[Label], units: UnitTable) -> Label | None:
     """The unit that a title states for all rows: `(Đơn vị tính: Tỷ đồng)`, `Triệu đồng` on a line of its own.
 
-    The lowest line that names a unit counts; a `Đơn vị tính:` that nobody knows is one as well, `Đơn vị: Phòng …` none,
-    nor is a lone word that happens to be a unit without others of its kind (`Ngày`).
+    Also behind the title itself: `KẾ HOẠCH THU NGÂN SÁCH (triệu đồng)`. The lowest line that names a unit counts; a
+    `Đơn vị tính:` that nobody knows is one as well, `Đơn vị: Phòng …` none, nor is a lone word that happens to be a
+    unit without others of its kind (`Ngày`).
     """
     unknown: Label | None = None
     for label in reversed(title):
@@ -38,6 +43,8 @@ def above(title: Sequence[Label], units: UnitTable) -> Label | None:
                 return Label(label.ref, unit)
             if match["sure"] and match["mark"] and not match.start():
                 unknown = unknown or Label(label.ref, unit)
+        if (unit := behind(label.text, units)) and _alone(unit, units):
+            return Label(label.ref, unit)
     return unknown
 
 
