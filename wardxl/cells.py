@@ -6,7 +6,7 @@ taken as they are; text is read by the grammars of `numerals`, `targets` and `pe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import compress
@@ -56,39 +56,6 @@ _SURE = (_Reading, Figure)
 _Found = tuple[RawCell, _Sure]
 #: How a file writes its numbers in text, `vi`, `us` or ''; looked for when a cell asks, which few do.
 Habit = Callable[[], str]
-
-
-def read_row(
-    row: Row,
-    unit: RowUnit,
-    columns: Mapping[str, RowUnit] | None,
-    units: UnitTable,
-    habit: Habit,
-    raws: Iterable[RawCell],
-) -> tuple[dict[str, Value], list[Problem]]:
-    """Read the value cells of a row: the values by column key, in the order given, and what is wrong with them.
-
-    columns: the units of figures that are in another one than the row's, by column.
-    """
-    if not columns:
-        reader = RowReader(row, unit, units, habit)
-        return reader.read(raws), reader.problems
-    groups: dict[RowUnit, list[RawCell]] = {unit: []}
-    values: dict[str, Value] = {}
-    for raw in raws:
-        key = raw.column.key
-        values[key] = _new(Value, (raw.ref, key, raw.seen, None))
-        groups.setdefault(columns.get(key, unit), []).append(raw)
-    problems: list[Problem] = []
-    near: list[Decimal] = []
-    for one, cells in groups.items():
-        # What stands beside them in other units is near in theirs.
-        reader = RowReader(row, one, units, habit, [value / one.factor for value in near])
-        read = reader.read(cells)
-        problems += reader.problems
-        near += [value.amount.value for value in read.values() if value.amount]
-        values |= read
-    return values, problems
 
 
 class RowReader:

@@ -6,18 +6,19 @@ A row without values that matches nothing (`Trong đó:`, a heading) describes o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from wardxl import numerals, row_problems
-from wardxl.cells import Habit, read_row
+from wardxl.cells import Habit, RowReader
 from wardxl.lexicon import Lexicon
 from wardxl.locate import Located
-from wardxl.model import Account, CellKind, Column, Label, Problem, Record, Ref, Row, Table
+from wardxl.model import Account, CellKind, Column, Label, Problem, Record, Ref, Row, Table, Value
+from wardxl.raw_cells import RawCell, RowUnit
 from wardxl.repeats import Repeats
 from wardxl.row_finder import NAMELESS, RowFinder
 from wardxl.table_rows import TableRows
-from wardxl.table_units import TableUnits
+from wardxl.table_units import RowUnits, TableUnits
 from wardxl.text import clean, key
 
 _DITTO = frozenset({'"', "″", "”", "''", "-nt-", "nt", "như trên"})
@@ -72,7 +73,7 @@ class _TableReader:
         self.problems: list[Problem] = []
         self.finder = RowFinder(self.rows, located.form, lexicon, self.problems)
         self.repeats = Repeats()
-        self.units = TableUnits(located, lexicon, self.problems)
+        self.units = TableUnits(located, self.rows, lexicon, self.problems)
         self.records: list[Record] = []
         # By role what stood above, for a ditto mark.
         self.above: dict[str, str] = {}
@@ -116,15 +117,33 @@ class _TableReader:
     # ── One record ────────────────────────────────────────────────────────────────────────
 
     def _record(self, number: int, row: Row, name: Label) -> None:
-        raws = list(self.rows.raws(number, row))
-        units = self.units.of_row(row, name, self._described("unit", number), raws)
-        values, problems = read_row(row, units.unit, units.columns, self.lexicon.units, self.habit, raws)
-        self.problems.extend(problems)
+        units = self.units.of_row(number, row, name, self._described("unit", number))
+        values = self._values(row, units, self.rows.raws(number, row))
         lead = self._described("lead", number) or self.rows.empty("lead", number)
         leads, note = self._leads(row, lead), self.rows.label("note", number)
         record = Record(row, None, name, values, units.label, lead, leads, note, units.labels)
         if self.repeats.keep(record):
             self.records.append(record)
+
+    def _values(self, row: Row, units: RowUnits, raws: Iterable[RawCell]) -> Mapping[str, Value]:
+        """The value cells read by column key, in form order; figures in different units each by themselves."""
+        if not units.columns:
+            reader = RowReader(row, units.unit, self.lexicon.units, self.habit)
+            values = reader.read(raws)
+            self.problems.extend(reader.problems)
+            return values
+        cells = list(raws)
+        groups: dict[RowUnit, list[RawCell]] = {units.unit: []}
+        for raw in cells:
+            groups.setdefault(units.columns.get(raw.column.key, units.unit), []).append(raw)
+        found: dict[str, Value] = {}
+        for unit, alike in groups.items():
+            # What was read in other units is near, in this one.
+            near = [value.amount.value / unit.factor for value in found.values() if value.amount]
+            reader = RowReader(row, unit, self.lexicon.units, self.habit, near)
+            found |= reader.read(alike)
+            self.problems.extend(reader.problems)
+        return {raw.column.key: found[raw.column.key] for raw in cells}
 
     def _leads(self, row: Row, lead: Label | None) -> tuple[str, ...]:
         """The departments named as leads; C610 for a name nobody knows, C611 for one the catalogue has not."""

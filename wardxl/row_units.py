@@ -25,21 +25,24 @@ def units_in_headings(located: Located, lexicon: Lexicon) -> tuple[Label | None,
     """The unit that the headings state for all rows, and by column those that some state for their own figures."""
     sheet, units = located.sheet, lexicon.units
     top, body = located.header_row, min(located.body, default=located.header_row + 1)
-    rows = [row for row in sheet.rows if top <= row < body]
+    # The lowest heading is the nearest to the figures.
+    rows = [row for row in reversed(sheet.rows) if top <= row < body]
     columns: dict[str, Label] = {}
     further = [label for label in located.unknown if stated_units.states(label.text, units)]
     for column in located.form.columns:
         if (place := located.columns.get(column.key)) is None:
             continue
-        stack = [Label(sheet.ref(row, place), sheet.text(row, place)) for row in rows]
-        if column.role in ("name", "unit"):
-            further += stack
-        elif column.role in _MEASURED_ROLES:
-            # The lowest heading is the nearest to the figures.
-            for label in reversed(stack):
-                if unit := stated_units.in_heading(label.text, units):
-                    columns[column.key] = Label(label.ref, unit)
+        if column.role in _MEASURED_ROLES:
+            for row in rows:
+                if unit := stated_units.in_heading(sheet.text(row, place), units):
+                    columns[column.key] = Label(sheet.ref(row, place), unit)
                     break
+        elif column.role in ("name", "unit"):
+            further += [
+                Label(sheet.ref(row, place), text)
+                for row in rows
+                if stated_units.in_heading(text := sheet.text(row, place), units)
+            ]
     return parted(columns, located, units, stated_units.in_headings(further, units))
 
 

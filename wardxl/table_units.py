@@ -7,21 +7,22 @@ is stated (U305). What is true of no row at all is wrong (U303), and so is a uni
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from wardxl import row_problems, row_units, stated_units
 from wardxl.lexicon import Lexicon
 from wardxl.locate import Located
 from wardxl.model import Label, Problem, Ref, Row, Unit
 from wardxl.raw_cells import RawCell, RowUnit
+from wardxl.table_rows import TableRows
 
 _NONE: Mapping[str, Label] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class RowUnits:
+class RowUnits(NamedTuple):
     """The unit of a row's figures, what states it, and by column the units of those that are in another one."""
 
     unit: RowUnit
@@ -47,8 +48,9 @@ class _Doubt:
 class TableUnits:
     """Tells the units of one table's rows, in their order; what is wrong with them collects in `problems`."""
 
-    def __init__(self, located: Located, lexicon: Lexicon, problems: list[Problem]) -> None:
+    def __init__(self, located: Located, rows: TableRows, lexicon: Lexicon, problems: list[Problem]) -> None:
         self._located = located
+        self._rows = rows
         self._lexicon = lexicon
         self._units = lexicon.units
         self.problems = problems
@@ -64,10 +66,12 @@ class TableUnits:
     def _headings(self) -> tuple[Label | None, Mapping[str, Label]]:
         return row_units.units_in_headings(self._located, self._lexicon)
 
-    @property
-    def _columns(self) -> Mapping[str, Label]:
-        own = self._headings[1]
-        return {**own, **self._lines} if self._lines else own
+    @cached_property
+    def _stated_once(self) -> tuple[Sequence[Label], Mapping[str, Label]]:
+        """What is stated for many rows, the nearest first, and by column what is for its figures."""
+        heading, columns = self._headings
+        stated = [label for label in (self._line, self._located.unit, heading) if label]
+        return stated, {**columns, **self._lines} if self._lines else columns
 
     def take_line(self, number: int) -> bool:
         """Note what a line of its own states for the rows below it; say whether it is such a line."""
@@ -81,25 +85,26 @@ class TableUnits:
             self._line, self._lines = line, columns
         elif columns:
             self._lines = {**self._lines, **columns}
+        self.__dict__.pop("_stated_once", None)
         return bool(line or columns)
 
-    def of_row(self, row: Row, name: Label, typed: Label | None, raws: Sequence[RawCell]) -> RowUnits:
+    def of_row(self, number: int, row: Row, name: Label, typed: Label | None) -> RowUnits:
         """The units of a row's figures; `typed` is what stands in its unit cell."""
         wanted = self._lexicon.row_units.get(row.code)
+        stated, columns = self._stated_once
         label = typed or self._behind_name(row, name)
-        if stated := [one for one in (self._line, self._located.unit, self._headings[0]) if one]:
+        if stated:
             kind = wanted or (self._units.find(label.text) if label else None)
             self._true.update(one.ref for one in stated if self._fits(one, kind))
-        label = label or self._whole(row, wanted) or self._stated(row, wanted, stated, raws)
+        label = label or self._whole(row, wanted) or self._stated(number, row, wanted, stated)
         if label and row.code in self._lexicon.parents:
             self._wholes[row.code] = label
         unit, wrong = row_units.settle_unit(row, label, self._lexicon)
         if wrong:
             self.problems.append(wrong)
-        columns = self._columns
         if not columns or (row.known and wanted is None):
             return RowUnits(unit, label)
-        return self._by_columns(row, label, unit, columns, raws)
+        return self._by_columns(row, label, unit, columns, self._rows.raws(number, row))
 
     def _behind_name(self, row: Row, name: Label) -> Label | None:
         if name.text != row.name and (unit := stated_units.behind(name.text, self._units)):
@@ -117,13 +122,14 @@ class TableUnits:
         label = self._wholes.get(row.parent)
         return label if label and row_units.fitting(label.text, wanted, self._units) else None
 
-    def _stated(
-        self, row: Row, wanted: Unit | None, stated: Sequence[Label], raws: Sequence[RawCell]
-    ) -> Label | None:
+    def _stated(self, number: int, row: Row, wanted: Unit | None, stated: Sequence[Label]) -> Label | None:
         """The nearest of what is stated for several rows that can be true of this one.
 
         A row that departments add has no other unit than its cells show; where they show none, what is stated is its.
         """
+        if row.known and not stated:
+            return None
+        raws = list(self._rows.raws(number, row))
         shown = None if row.known else row_units.shown_in(raws, self._units)
         kind = wanted or (self._units.find(shown.text) if shown else None)
         for label in stated:
@@ -144,7 +150,7 @@ class TableUnits:
         label: Label | None,
         unit: RowUnit,
         columns: Mapping[str, Label],
-        raws: Sequence[RawCell],
+        raws: Iterable[RawCell],
     ) -> RowUnits:
         """The row's units where some columns have their own; a row that nobody knows is in the unit said for itself."""
         units = self._units
