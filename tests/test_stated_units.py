@@ -59,6 +59,7 @@ def codes(submission: Submission) -> list[str]:
         ("Đơn vị tính: Triệu đồng./.", "Triệu đồng"),
         ("KẾ HOẠCH THU NGÂN SÁCH 2026-2030 (triệu đồng)", "triệu đồng"),
         ("KẾ HOẠCH 5 NĂM (2026-2030)", None),
+        ("ĐVT: triệu đồng (tỷ đồng)", "triệu đồng (tỷ đồng)"),
         ("Danh mục trường học (trường)", None),
         ("Số liệu: Phòng Văn hóa - Xã hội", None),
         ("ĐVT: tỷ đồng (giá so sánh 2010).", "tỷ đồng (giá so sánh 2010)"),

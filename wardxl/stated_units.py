@@ -43,6 +43,7 @@ def above(title: Sequence[Label], units: UnitTable) -> Label | None:
                 return Label(label.ref, unit)
             if match["sure"] and match["mark"] and not match.start():
                 unknown = unknown or Label(label.ref, unit)
+                continue
         if (unit := behind(label.text, units)) and _alone(unit, units):
             return Label(label.ref, unit)
     return unknown
