@@ -143,10 +143,17 @@ def test_every_row_is_known_by_its_own_name(row: Row) -> None:
         ("I", "Tỉ lệ hộ gia đình được công nhận và giữ vững danh hiệu gia đình văn hoá", "I.15"),
         ("2", "Phát triển thiết chế văn hoá", "2.14"),
         ("3", "Phường số – quản trị số", "3.1"),
+        # the unit behind the name
+        ("I", "Tỷ lệ dân số tham gia BHYT (%)", "I.3"),
+        ("I", "Thu nhập bình quân (triệu đồng/ người/tháng)", "I.10"),
+        ("I", "a) Công nhận mới, ĐVT: Trường", "I.2.3"),
+        # the line before, on the same line
+        ("I", "Trong đó: Thu từ thuế, phí, lệ phí và thu khác", "I.1.1"),
+        ("I", "- Trong đó Thu tiền sử dụng đất", "I.1.2"),
     ],
 )
 def test_only_typed_differently(appendix: str, typed: str, code: str) -> None:
-    """NFC, tone placement, y/i, dashes, spaces, a trailing dot; leading enumerators."""
+    """NFC, tone placement, y/i, dashes, spaces, a trailing dot; leading enumerators; a unit behind the name."""
     match = MATCHERS[appendix].match(typed)
     assert match.row is not None
     assert (match.row.code, match.how) == (code, "exact")
@@ -186,8 +193,6 @@ def test_only_typed_differently(appendix: str, typed: str, code: str) -> None:
         # small words, punctuation, units, years, footnotes
         ("I", "Thu ngân sách của Nhà nước", "I.1"),
         ("I", "Tổng thu ngân sách Nhà nước", "I.1"),
-        ("I", "Tỷ lệ dân số tham gia BHYT (%)", "I.3"),
-        ("I", "Thu nhập bình quân (triệu đồng/ người/tháng)", "I.10"),
         ("I", "3. Tỷ lệ dân số tham gia BHYT (1)", "I.3"),
         ("I", "Tỷ lệ hộ dân được cung cấp nước sạch đến năm 2030", "I.7"),
         ("1", "Tỷ lệ trường công lập trên địa bàn phường đạt chuẩn quốc gia", "1.2.3"),
@@ -395,6 +400,9 @@ def test_rows_that_differ_in_a_year() -> None:
         ("→ Thu", "Thu"),
         ("I.10. Thu", "Thu"),
         ("I.1.2 Thu", "Thu"),
+        ("Trong đó: - Thu", "Thu"),
+        ("Trong đó:", "Trong đó:"),
+        ("Trong đóng góp", "Trong đóng góp"),
         ("VI Thu", "VI Thu"),
         ("03/03 đồ án", "03/03 đồ án"),
         ("5 tuổi", "5 tuổi"),

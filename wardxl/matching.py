@@ -31,7 +31,7 @@ How = Literal["exact", "other-name", "likeness", "none"]
 
 _ENUMERATOR = re.compile(
     r"(?:[IVX]{1,5}(?:\.\d{1,3})+[.)]?\s+|\(?(?:[ivxIVX]{1,5}|\d{1,3}(?:\.\d{1,3})*|[a-zđA-ZĐ])(?:[.)\]:]|\.\)|/(?=\s))\s*(?=[^\d\s.])|"
-    r"\d{1,3}(?:\.\d{1,3})+\s+|\(\d{1,3}\)\s*|o\s+|[-–—+*•·●▪■□○◦►➢→✓>]\s*)"
+    r"\d{1,3}(?:\.\d{1,3})+\s+|\(\d{1,3}\)\s*|o\s+|[-–—+*•·●▪■□○◦►➢→✓>]\s*|(?i:trong đó)\s*(?:[:,]\s*|\b))"
 )
 _FOOTNOTE = re.compile(r"\s*(?:[(\[]\s*(?:\d{1,2}|\*+)\s*[)\]]|\*+|[¹²³⁴⁵⁶⁷⁸⁹]+)$")
 _LAST_BRACKET = re.compile(
@@ -105,7 +105,7 @@ class _Fit:
 
 
 def without_enumerator(name: str) -> str:
-    """Strip leading enumerators (`1. `, `1.1 `, `I. `, `a) `, `- `, `+ `, `* `) off a cleaned name."""
+    """Strip leading enumerators (`1. `, `1.1 `, `I. `, `a) `, `- `, `+ `, `* `, `Trong đó: `) off a cleaned name."""
     while (found := _ENUMERATOR.match(name)) and found.end() < len(name):
         name = name[found.end() :]
     return name
@@ -175,7 +175,15 @@ class RowMatcher:
 
     def _match(self, name: str, parent: str, section: str) -> Match:
         plain = without_enumerator(name)
-        spelled = dict.fromkeys((key(name), key(plain)))
+        return (
+            self._by_name(dict.fromkeys((key(name), key(plain))), parent, section)
+            # A unit behind a name is said in another place, not another name.
+            or self._by_name([key(self._without_unit(plain))], parent, section)
+            or self._by_likeness(plain, parent, section)
+        )
+
+    def _by_name(self, spelled: Iterable[str], parent: str, section: str) -> Match | None:
+        """The row that has one of the spellings for a name; None where no row has."""
         named: tuple[tuple[dict[str, list[Row]], How], ...] = (
             (self._exact, "exact"),
             (self._other, "other-name"),
@@ -185,7 +193,7 @@ class RowMatcher:
                 if rows := table.get(spelling):
                     row = self._placed(rows, parent, section)
                     return Match(row, how) if row else Match(None, "none", rivals=tuple(rows))
-        return self._by_likeness(plain, parent, section)
+        return None
 
     def _placed(self, rows: Sequence[Row], parent: str, section: str) -> Row | None:
         """The one row among several that stands where the name stands, or None."""
@@ -206,13 +214,16 @@ class RowMatcher:
 
     def _stripped(self, name: str) -> tuple[str, tuple[str, ...]]:
         """A name without footnote marks, a unit or its own ward at its end and years; and the years."""
-        text = _OWN_WARD.sub("", _FOOTNOTE.sub("", name))
-        last = _LAST_BRACKET.search(text)
-        unit = (last[1] or last[2] or "").strip() if last and last.start() else ""
-        if last and unit and (key(unit) in self._units or (self._is_unit and self._is_unit(unit))):
-            text = text[: last.start()]
+        text = self._without_unit(_OWN_WARD.sub("", _FOOTNOTE.sub("", name)))
         years = tuple(key(found[1]) for found in _YEARS.finditer(text))
         return _YEARS.sub(" ", text), years
+
+    def _without_unit(self, name: str) -> str:
+        """A name without the unit at its end: `(%)`, `; ĐVT: tỷ đồng`."""
+        last = _LAST_BRACKET.search(name)
+        unit = (last[1] or last[2] or "").strip() if last and last.start() else ""
+        known = unit and (key(unit) in self._units or (self._is_unit and self._is_unit(unit)))
+        return name[: last.start()] if last and known else name
 
     def _by_likeness(self, name: str, parent: str, section: str) -> Match:
         text, years = self._stripped(name)
