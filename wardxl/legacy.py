@@ -156,18 +156,23 @@ def _says(word: str, table: str) -> _Says:
     """Judge one word that holds at least one letter beyond ASCII."""
     if any(sign > "\u00ff" for sign in word):
         return _Says.UNICODE
-    as_unicode = len(word) > 1 and _one_case(word) and is_syllable(word)
+    as_unicode = _one_case(word) and is_syllable(word)
     read = _READ[table](word)
     if read == word:
         # `ý` is the same letter in TCVN3, `í` and `ì` in VNI; `à` alone has no code in either.
         telling = any(not sign.isascii() and sign.lower() not in _SAME[table] for sign in word)
-        return _Says.UNICODE if as_unicode and telling else _Says.NOTHING
-    as_legacy = read.isalpha() and is_syllable(read)
-    if as_unicode:
-        return _Says.EITHER if as_legacy else _Says.UNICODE
+        return _Says.UNICODE if as_unicode and telling and len(word) > 1 else _Says.NOTHING
+    as_legacy = read.isalpha() and (is_syllable(read) or bool(_INITIALS.fullmatch(read)))
+    if as_unicode and as_legacy:
+        return _Says.EITHER
+    # A letter by itself may be half of a word that fonts cut in two.
+    if as_unicode and len(word) > 1:
+        return _Says.UNICODE
     return _Says.LEGACY if as_legacy else _Says.NEITHER
 
 
+#: What abbreviations are made of, no syllables: HĐND, QĐ, NĐ.
+_INITIALS = re.compile("[BCDĐGHKLMNPQRSTVX]{2,6}")
 _READ = {"tcvn3": tcvn3, "vni": vni}
 _SAME = {"tcvn3": "ý", "vni": "íì"}
 
@@ -243,11 +248,13 @@ def _under_other_font(text: str) -> str:
     if any(sign > "\u00ff" and sign not in "–—‘’“”…•" for sign in text):
         return text
     for table in _READ:
-        verdicts = {word: _says(word, table) for word in marked_words(text) if len(word) > 1}
-        found = set(verdicts.values())
+        verdicts = {word: _says(word, table) for word in marked_words(text)}
+        # A letter or sign by itself tells nothing; among legacy words it is one (`g©y « nhiÔm`).
+        found = {says for word, says in verdicts.items() if len(word) > 1}
         if found & {_Says.UNICODE, _Says.NEITHER} or _Says.LEGACY not in found:
             continue
-        if _plain_evidence(word for word, says in verdicts.items() if says is _Says.LEGACY) >= 1:
+        telling = [word for word, says in verdicts.items() if says is _Says.LEGACY and len(word) > 1]
+        if _plain_evidence(telling) >= 1:
             return _convert(text, table, verdicts, undecided=True)
     return text
 
