@@ -133,6 +133,7 @@ def test_collective_files_know_no_c604() -> None:
         ({"day": 9, "revision": 1}, {"day": 2, "revision": 2}),
         ({"saved": 10.0}, {"saved": 20.0}),
         ({"day": 1, "saved": 9e9}, {"day": 2, "saved": 1.0}),
+        ({"day": 1, "saved": 1.0}, {"day": 1, "saved": 9e9}),
     ],
 )
 def test_a_later_file_replaces_value_by_value(older: dict[str, float], newer: dict[str, float]) -> None:

@@ -75,7 +75,7 @@ def arrival(submissions: Sequence[Submission]) -> dict[str, int]:
     """Rank files from earliest to latest: by the form's revision, then its modified property, then file time."""
     ranked = sorted(
         submissions,
-        key=lambda s: (s.revision, s.modified.timestamp() if s.modified else s.saved, s.file),
+        key=lambda s: (s.revision, s.modified.timestamp() if s.modified else s.saved, s.saved, s.file),
     )
     return {submission.file: rank for rank, submission in enumerate(ranked)}
 
