@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from wardxl.likeness import bare
 from wardxl.locate import Located
 from wardxl.model import Label, Problem, Schema
 from wardxl.text import key
@@ -12,15 +13,24 @@ from wardxl.text import key
 _RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-–—]\s*((?:19|20)\d\d)(?!\d)")
 _WARD = re.compile(r"\b(phường|xã|thị trấn|đặc khu)\s+((?:[^\W\d_]+\s?)+)", re.IGNORECASE)
 # Words that follow `phường` or `xã` in a title without being a name (`xã hội`, `phường giai đoạn …`).
-_NO_NAME = frozenset("giai đoạn năm về và là theo của gửi trình kế ngày tháng trên có được do hội".split())
+_NO_NAME = frozenset(
+    "giai đoạn năm về và là theo của gửi trình kế ngày tháng trên có được do hội đến từ cho tại lần khóa nhiệm "
+    "báo phục thực dự đạt quý".split()
+)
 # How a line of capitals begins when it is an office's name; elsewhere capitals tell nothing.
 _OFFICES = ("ubnd", "ủy ban", "hđnd", "hội đồng", "đảng ủy", "phường", "xã", "công an", "trạm")
+# Where a line of capitals speaks of a ward all the same: `… KINH TẾ - XÃ HỘI PHƯỜNG YÊN HÒA GIAI ĐOẠN …`.
+_AMONG_CAPITALS = re.compile(
+    r"\b(?:XÃ HỘI|KT ?- ?XH|KTXH|ĐỊA BÀN|CỦA|UBND|NHÂN DÂN|ĐẢNG BỘ)\s+(PHƯỜNG|XÃ|THỊ TRẤN|ĐẶC KHU)\s+"
+    r"((?:[^\W\d_]+\s?){2,3}?)(?=\s*(?:$|[\d(]|GIAI ĐOẠN|NĂM \d|NHIỆM KỲ|THỜI KỲ))"
+)
 
 
 def barred_by_title(titles: Sequence[Label], schema: Schema) -> Problem | None:
     """Say when the title names another ward, or only periods that have no year in common with the plan."""
+    ours = any(key(schema.ward) in key(label.text) for label in titles)
     for label in titles:
-        ward = other_ward(label.text, schema.ward)
+        ward = other_ward(label.text, schema.ward, among_capitals=not ours)
         if ward is not None:
             message = (
                 f"Tiêu đề ghi “{label.text}”, không phải {schema.ward}; tệp không được tổng hợp. "
@@ -53,17 +63,20 @@ def other_period(table: Located, schema: Schema) -> Problem | None:
     return Problem("S114", message, ref=ref, found=years, expected=_period(schema))
 
 
-def other_ward(text: str, ward: str) -> str | None:
+def other_ward(text: str, ward: str, *, among_capitals: bool = False) -> str | None:
     """Return the ward that a title names when it is not ours, else None.
 
     A name follows `phường`: words that begin with capitals; in a line of capitals all of them, where the line
-    begins as an office's name does.
+    begins as an office's name does. `among_capitals`: elsewhere in such a line too, where a ward is spoken of.
     """
-    own = key(ward)
     capitals = text.isupper()
-    if capitals and not key(text).startswith(_OFFICES):
+    if not capitals or key(text).startswith(_OFFICES):
+        found = _WARD.finditer(text)
+    elif among_capitals:
+        found = _AMONG_CAPITALS.finditer(text)
+    else:
         return None
-    for match in _WARD.finditer(text):
+    for match in found:
         name = match[2].split()
         if not capitals:
             named = next((at for at, word in enumerate(name) if not word[:1].isupper()), len(name))
@@ -71,9 +84,17 @@ def other_ward(text: str, ward: str) -> str | None:
         if not name or key(name[0]) in _NO_NAME:
             continue
         full = f"{match[1]} {' '.join(name)}"
-        if not key(full).startswith(own) and not own.startswith(key(full)):
+        if not _ours(full, ward):
             return full
     return None
+
+
+def _ours(typed: str, ward: str) -> bool:
+    """Whether a title's ward is ours; its name may lack all accents, or be followed by other words."""
+    found, own = key(typed), key(ward)
+    if typed.partition(" ")[2].isascii():
+        found, own = bare(found), bare(own)
+    return found.startswith(own) or own.startswith(found)
 
 
 def _period(schema: Schema) -> str:
