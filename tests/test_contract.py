@@ -86,9 +86,10 @@ def test_quiet_says_nothing(office: Path) -> None:
 
 def test_results_among_the_inputs_are_no_submissions(office: Path) -> None:
     """ "Nothing is counted twice": our own output is `skipped`."""
-    assert wardxl("consolidate", "-o", "inputs/tong_hop.xlsx", "--no-returns", folder=office).code == 0
+    written = ("-o", "inputs/tong_hop.xlsx", "--csv", "inputs/so_lieu.csv", "--no-returns")
+    assert wardxl("consolidate", *written, folder=office).code == 0
     after = states(checked(office))
-    assert after.pop("tong_hop.xlsx") == "skipped"
+    assert (after.pop("tong_hop.xlsx"), after.pop("so_lieu.csv")) == ("skipped", "skipped")
     assert set(after.values()) == {"accepted"}
 
 
@@ -347,8 +348,12 @@ def test_the_workbook_is_written_whatever_else_lies_there(office: Path) -> None:
 
 
 def test_same_bytes_twice(office: Path) -> None:
-    shutil.copy(office / "inputs" / COLLECTIVE, office / "inputs" / "Phụ lục 1, 2, 3 (1).xlsx")
-    assert sorted(states(checked(office)).values()) == ["accepted"] * 7 + ["duplicate"]
+    copy = COLLECTIVE.replace(".xlsx", " (1).xlsx")
+    assert copy < COLLECTIVE
+    shutil.copy(office / "inputs" / COLLECTIVE, office / "inputs" / copy)
+    found = states(checked(office))
+    assert sorted(found.values()) == ["accepted"] * 7 + ["duplicate"]
+    assert (found[COLLECTIVE], found[copy]) == ("accepted", "duplicate")
 
 
 def test_word_files_and_litter(office: Path) -> None:

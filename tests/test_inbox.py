@@ -35,7 +35,11 @@ def test_the_same_name_below_two_folders(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["~$a.xlsx", ".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep", ".~lock.a.xlsx#", "._a.xlsx"]
+    "name",
+    [
+        *["~$a.xlsx", ".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep", ".~lock.a.xlsx#", "._a.xlsx"],
+        "~WRL0001.tmp",
+    ],
 )
 def test_litter(name: str) -> None:
     assert is_litter(name)

@@ -93,11 +93,16 @@ def _raise(error: ReadError) -> bytes:
 
 
 def is_litter(name: str) -> bool:
-    """Whether a file is left behind by a system or by Excel (`~$…` while a workbook is open).
+    """Whether a file is left behind by a system or by Office (`~$…` while a file is open, `~WRL0001.tmp`).
 
     `._a.xlsx` is what macOS puts beside `a.xlsx`, in archives and on network folders.
     """
-    return name.casefold() in _LITTER or name.startswith(("~$", ".~lock.", "._"))
+    folded = name.casefold()
+    return (
+        folded in _LITTER
+        or folded.startswith(("~$", ".~lock.", "._"))
+        or (folded.startswith("~") and folded.endswith(".tmp"))
+    )
 
 
 def _item(path: Path, name: str, reached: Path) -> Item:

@@ -97,11 +97,12 @@ def places(paths: Iterable[Path]) -> dict[str, Path]:
 def _submissions(
     items: Sequence[Item], words: Lexicon, told: Told | None, read: Read
 ) -> tuple[list[Submission], list[Fault]]:
-    """Read all files; of files with the same bytes the first is read and the others are duplicates."""
+    """Read all files; of files with the same bytes the one with the plainest name counts, the others are duplicates."""
     submissions: list[Submission] = []
     faults: list[Fault] = []
     first: dict[str, Submission] = {}
-    for item in items:
+    # `a.xlsx` before its copies `a (1).xlsx` and `old/a.xlsx`.
+    for item in sorted(items, key=lambda item: (item.file.count("/"), len(item.file), item.file)):
         submission, crashed = read(item, words)
         twin = first.get(submission.sha256) if submission.sha256 else None
         if twin is not None and twin.state is not State.SKIPPED:
@@ -121,7 +122,7 @@ def _submissions(
         submissions.append(submission)
         if told:
             told(submission.file)
-    return submissions, faults
+    return sorted(submissions, key=lambda submission: submission.file), faults
 
 
 def _after_merge(

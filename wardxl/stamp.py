@@ -1,4 +1,4 @@
-"""How workbooks that wardxl writes are told again: a custom document property that says what they are.
+"""How files that wardxl writes are told again: a document property says what they are; a CSV is known by its headings.
 
 A result lying among the submissions is skipped; so is an annotated return that nobody has saved since, and a
 blank template. A mended return or a filled form is a submission like any other.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from wardxl.frame import HEADINGS
 from wardxl.model import Book
 
 #: The custom document property; its value is a `Stamp`, a space and the moment of writing (ISO, UTC).
@@ -32,9 +33,17 @@ def stamped(stamp: Stamp, moment: datetime) -> str:
 
 
 def stamp_of(book: Book) -> Stamp | None:
-    """Tell what a workbook of ours is, None for anybody else's."""
+    """Tell what a file of ours is, None for anybody else's."""
     kind = book.custom.get(PROPERTY, "").partition(" ")[0]
-    return Stamp(kind) if kind in set(Stamp) else None
+    if kind in set(Stamp):
+        return Stamp(kind)
+    return Stamp.RESULT if _is_long_table(book) else None
+
+
+def _is_long_table(book: Book) -> bool:
+    """Whether a book begins with the headings that `consolidate --csv` writes."""
+    first = book.grids[0].rows.get(1, {}) if book.grids else {}
+    return [cell.value for cell in first.values()] == list(HEADINGS.values())
 
 
 def untouched(book: Book) -> bool:
