@@ -125,8 +125,8 @@ def carries_unit(raw: RawCell, typed: str, unit: Unit | None) -> Problem:
     return _problem(
         raw,
         "V209",
-        f"“{raw.shown}” ghi theo đơn vị “{typed}” trong khi dòng này tính bằng {wanted}; hãy quy đổi ra {wanted} "
-        "và chỉ ghi con số.",
+        f"“{raw.shown}” ghi theo đơn vị “{typed}” trong khi dòng này tính bằng {wanted}; hãy ghi con số "
+        f"tính bằng {wanted}, không kèm đơn vị.",
         f"số tính bằng {wanted}",
     )
 

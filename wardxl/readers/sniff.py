@@ -32,7 +32,7 @@ KINDS: Mapping[str, str] = {
     "archive": "tệp nén (.rar, .7z hoặc tương tự)",
     "xml": "bảng tính dạng XML 2003",
     "mht": "trang web lưu trữ (.mht)",
-    "ole": "tệp Office cũ bị hỏng hoặc không phải bảng tính",
+    "ole": "tệp Office kiểu cũ đã hỏng hoặc của chương trình khác",
     "encrypted": "tệp Office có mật khẩu",
     "empty": "tệp rỗng",
     "unknown": "tệp không rõ định dạng",
