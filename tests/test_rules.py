@@ -225,6 +225,31 @@ def test_the_sample_is_a_message_that_the_rule_gives(code: str) -> None:
     assert RULES[code].code.sample in messages
 
 
+@pytest.mark.parametrize(
+    ("code", "lines", "said"),
+    [
+        ("Y401", ["Vốn đầu tư công|Tỷ đồng|35,2|7,0|7,0|7200|7,0|7,0"], "Năm 2028 nếu là 7,2 thì khớp"),
+        (
+            "H501",
+            [
+                "Thu ngân sách Nhà nước trên địa bàn|Tỷ đồng|||9.923,5",
+                "Thu từ thuế, phí, lệ phí và thu khác|Tỷ đồng|||7.082,5",
+                "Thu tiền sử dụng đất|Tỷ đồng|||2841000",
+            ],
+            "“Thu tiền sử dụng đất” nếu là 2.841,0 thì khớp",
+        ),
+    ],
+)
+def test_a_figure_that_would_fit_has_the_decimals_of_those_beside_it(
+    code: str, lines: list[str], said: str
+) -> None:
+    """One in triệu is typed without any; without any the one in tỷ would be another."""
+    heading = "Nội dung|Đơn vị tính|KH 2026-2030|Năm 2026|Năm 2027|Năm 2028|Năm 2029|Năm 2030"
+    table = tuple(tuple(line.split("|")) for line in (heading, *lines))
+    (message,) = findings_of(Case(code, 0, (), table, (), ()))[1]
+    assert said in message
+
+
 # ── The list of codes ─────────────────────────────────────────────────────────────────────
 
 #: CONTRACT section 4: "Wherever a finding comes from … it has its code in the one list below".

@@ -62,8 +62,8 @@ def magnitude(rows: Rows, context: Context) -> Iterator[Problem]:
 
     Cách sửa: xem lại đơn vị tính của ô đó và ghi theo đơn vị của dòng. Không có số nào được tự đổi.
 
-    Ví dụ: Năm 2028 của “Vốn đầu tư công” ghi 1.073.000,0, gấp khoảng 1.000 lần so với các năm bên cạnh. Có thể nhầm
-    đơn vị tính hoặc dấu phẩy; nếu đúng vậy thì ghi 1.073,0.
+    Ví dụ: Năm 2028 của “Vốn đầu tư công” ghi 1.073.200, gấp khoảng 1.000 lần so với các năm bên cạnh. Có thể nhầm
+    đơn vị tính hoặc dấu phẩy; nếu đúng vậy thì ghi 1.073,2.
     """
     tolerance = context.tolerance("U304")
     found: dict[tuple[str, str], _Off] = {}
@@ -91,7 +91,9 @@ def _say(group: Sequence[_Off], context: Context) -> Problem:
     amount = value.amount
     large = first.factor > 1
     times = vietnamese(first.factor if large else 1 / first.factor)
-    right = written(printed(amount) / first.factor, value) if amount else ""
+    # With the decimals of the figures it stands beside: 7.436.600 among 7.808,5 was 7.436,6.
+    beside = [other.amount for other in first.related if other.amount]
+    right = written(printed(amount) / first.factor, value, beside) if amount else ""
     if len(group) == 1:
         said = f"{figure_of(value.column, record, context)} của {quoted(record.row.name)} ghi {value.shown},"
         mend = f"ghi {right}"

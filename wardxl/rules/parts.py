@@ -123,7 +123,7 @@ def part_sum(block: Block, context: Context) -> Iterator[Problem]:
             [quoted(record.row.name) for record in column.records],
             check.tolerance,
             lambda place, figure, column=column: written(  # type: ignore[misc]
-                figure, column.parts[place], (column.amounts[place],)
+                figure, column.parts[place], column.operands
             ),
             "số tổng",
         )

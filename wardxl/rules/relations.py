@@ -63,8 +63,9 @@ def relation(rows: Rows, context: Context) -> Iterator[Problem]:
 
     Cách sửa: sửa số sai; nếu quan hệ không còn đúng thì sửa hoặc bỏ dòng đó ở trang `Công thức`.
 
-    Ví dụ: Năm 2028 ghi 77,8%, nhưng theo công thức I.2.1 = 100 * (12 + cộng dồn(I.2.3)) / 18 thì phải là 72,2%. Đề
-    nghị kiểm tra số này và các số trong công thức.
+    Ví dụ: Năm 2028 ghi 77,8%, nhưng theo công thức I.2.1 = 100 * (12 + cộng dồn(I.2.3)) / 18 thì phải là 72,2%.
+    Nghĩa của công thức: Toàn phường có 18 trường công lập, 12 trường đã đạt chuẩn trước kỳ kế hoạch; tỷ lệ mỗi năm
+    tính theo số trường công nhận mới cộng dồn đến năm đó. Đề nghị kiểm tra số này và các số trong công thức.
     """
     codes = frozenset(context.schema.rows)
     for stated in context.schema.formulas:
@@ -120,12 +121,14 @@ def _broken(stated: Formula, parsed: formula.Relation, year: _Year, context: Con
             f"{capital(where)}: công thức {stated.text} không đúng, vế trái là "
             f"{vietnamese((left.low + left.high) / 2)}, vế phải là {vietnamese((middle.low + middle.high) / 2)}"
         )
+    # A clerk knows rows by their names and not by the codes of the formula.
+    meaning = f" Nghĩa của công thức: {stated.explanation.rstrip('. ')}." if stated.explanation else ""
     signs = {"=": "", "≈": "≈ ", "≤": "≤ ", "≥": "≥ "}
     yield problem(
         "R801",
         record,
         blamed,
-        f"{said}. Đề nghị kiểm tra số này và các số trong công thức."
+        f"{said}.{meaning} Đề nghị kiểm tra số này và các số trong công thức."
         f"{arrived_last(blamed, usual, record, context)}",
         related=[value.ref for value in operands],
         expected=f"{signs[parsed.operator]}{right}" if alone and blamed is usual else None,

@@ -121,7 +121,7 @@ def year_sum(record: Record, context: Context) -> Iterator[Problem]:
         [printed(amount) for amount in years.amounts],
         [title(value.column, record, context) for value in years.values],
         check.tolerance,
-        lambda place, figure: written(figure, years.values[place], (years.amounts[place],)),
+        lambda place, figure: written(figure, years.values[place], years.operands),
         f"số {title('total', record, context)}",
     )
     hint = f" {capital(shape)}." if shape else ""
