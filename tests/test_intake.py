@@ -115,8 +115,12 @@ def test_no_table() -> None:
             "Trạm Y tế phường",
         ),
         # Two names side by side in a file's name decide nothing, one that is part of the other does.
-        ((), "VHXH gui Cong an.xlsx", (WATER, HOTSPOTS), None),
-        ((), "Công an phường/VHXH gui Cong an.xlsx", (WATER, HOTSPOTS), "Công an phường"),
+        ((), "VHXH, Cong an.xlsx", (WATER, HOTSPOTS), None),
+        ((), "Công an phường/VHXH, Cong an.xlsx", (WATER, HOTSPOTS), "Công an phường"),
+        ((), "VHXH gui Cong an.xlsx", (WATER, HOTSPOTS), "Phòng Văn hóa - Xã hội"),
+        ((), "gửi về Văn phòng HĐND và UBND.xlsx", (WATER,), "Phòng Kinh tế, Hạ tầng và Đô thị"),
+        (("BIỂU GỬI CÔNG AN PHƯỜNG TỔNG HỢP",), "x.xlsx", (WATER,), "Phòng Kinh tế, Hạ tầng và Đô thị"),
+        (("Số liệu gửi của Công an phường",), "x.xlsx", (WATER,), "Công an phường"),
         ((), "x.xlsx", (WATER, HOTSPOTS), None),
         (("UBND PHƯỜNG TỪ LIÊM",), "tong hop.xlsx", (WATER, HOTSPOTS), None),
         (

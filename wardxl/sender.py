@@ -42,6 +42,9 @@ _OTHERS = (
     "gửi:",
     "gửi ",
 )
+#: What stands behind it is who receives the file: `Biểu tổng hợp gửi Phòng …`, not `Số liệu gửi của Phòng …`.
+_TO = re.compile(r"(?<=\w)\s+gửi\s+(?!của\b|từ\b)", re.IGNORECASE)
+_TO_IN_NAME = re.compile(r"(?<= )gui (?:cho |ve |toi |den |len )?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def _in_titles(titles: Sequence[Label], lexicon: Lexicon) -> list[str]:
     # `Kèm theo Báo cáo của …` names the report's author, `Kính gửi: …` who is to receive it.
     own = [label.text for label in titles if not key(label.text).startswith(_OTHERS)]
     stated = [text for text in own if _SENDER.match(text)]
-    for texts in (stated, own):
+    for texts in (stated, [_TO.split(text)[0] for text in own]):
         if named := [name for text in texts for name in lexicon.departments.find(text).names]:
             return list(dict.fromkeys(named))
     return []
@@ -105,7 +108,7 @@ def _in_name(file: str, departments: Iterable[Department]) -> str | None:
         found = {}
         for department in departments:
             spellings = [_plain(name) for name in (department.name, *department.other_names)]
-            longest = max((s for s in spellings if len(s) > 2 and f" {s} " in text), default="", key=len)
+            longest = max((s for s in spellings if len(s) > 2 and _stands(s, text)), default="", key=len)
             if longest:
                 found[department.name] = longest
         # Of names that are one part of another the longer is meant; two that stand side by side decide nothing.
@@ -119,6 +122,12 @@ def _in_name(file: str, departments: Iterable[Department]) -> str | None:
         if len(whole) == 1:
             return whole[0]
     return None
+
+
+def _stands(spelling: str, text: str) -> bool:
+    """Whether a name stands in that of a file, as the sender's and not as that of who receives it."""
+    before, found, _ = text.partition(f" {spelling} ")
+    return bool(found) and not _TO_IN_NAME.search(f"{before} ")
 
 
 @lru_cache(maxsize=4096)
