@@ -81,6 +81,17 @@ def test_figures_in_a_unit_of_another_kind_are_held_against_no_range(tmp_path: P
     assert codes(findings(tmp_path, row)) == ["U303"]
 
 
+@pytest.mark.parametrize("typed", ["#REF!", "#N/A", "#DIV/0!", "Err:502"])
+def test_an_error_that_a_format_has_only_the_text_of(tmp_path: Path, typed: str) -> None:
+    """S109, not V202: nobody can move `#N/A` to the notes."""
+    (tmp_path / "a.csv").write_text(
+        "\n".join(";".join(line) for line in (HEAD, ["1", INSURED, "%", "", typed, *[""] * 4])),
+        encoding="utf-8",
+    )
+    found = [finding for finding in wardxl.consolidate([tmp_path / "a.csv"]).findings if finding.cell]
+    assert [(finding.code, finding.cell) for finding in found if finding.code != "V201"] == [("S109", "E2")]
+
+
 @pytest.mark.parametrize(
     ("typed", "code"), [("chưa có", "V202"), ("12 hộ", "V209"), ("1.234", "V203"), ("96,5*", "V211")]
 )

@@ -13,6 +13,7 @@ from itertools import compress
 from typing import NamedTuple
 
 from wardxl import formats, numerals, periods, raw_cells, targets
+from wardxl.error_values import ERROR_VALUE
 from wardxl.exact import EXACT, decimals_used
 from wardxl.figures import Figure
 from wardxl.model import Amount, CellKind, Content, Kind, Problem, Row, Target, Value
@@ -144,7 +145,8 @@ class RowReader:
         role = raw.column.role
         if kind is CellKind.NUMBER and role in _FIGURE_ROLES:
             return self._number(raw)
-        if kind is CellKind.ERROR:
+        # A CSV has but the text of an error.
+        if kind is CellKind.ERROR or (kind is CellKind.TEXT and ERROR_VALUE.fullmatch(raw.shown)):
             raise Unread(raw_cells.error_value(raw))
         if kind is CellKind.UNCALCULATED:
             raise Unread(raw_cells.uncalculated(raw))

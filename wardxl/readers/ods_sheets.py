@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 
+from wardxl.error_values import ERROR_VALUE
 from wardxl.model import Area, Cell, CellKind, Grid, Style
 from wardxl.readers.figures import number_cell, within_range
 from wardxl.readers.limits import MAX_COLUMN, MAX_ROW, MAX_SHEETS, Budget, unsafe
@@ -40,10 +41,6 @@ _FIGURE = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
 _DURATION = re.compile(r"(-?)P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?")
 _SECONDS = Decimal(86_400)
 _15_DIGITS = Context(prec=15)
-#: Errors as spreadsheets show them; LibreOffice has numbers for those that Excel does not know.
-_ERROR = re.compile(
-    r"#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA|SPILL!|CALC!)|(?:Err|Lỗi):\d+"
-)
 _OUTSIDE = "có ô nằm ngoài trang tính của Excel (XFD1048576)"
 
 
@@ -270,7 +267,7 @@ def _cell(opened: _OpenCell, style: Style) -> tuple[Cell | None, bool, bool]:
     kind = attributes.get(_OFFICE + "value-type", "")
     shown = "".join(run.text for run in opened.runs).strip()
     if (attributes.get(_CALCEXT + "value-type") == "error" and shown) or (
-        formula and _ERROR.fullmatch(shown)
+        formula and ERROR_VALUE.fullmatch(shown)
     ):
         return Cell(CellKind.ERROR, shown, 0, formula), False, style.strike
     if kind in ("float", "percentage", "currency"):
