@@ -6,7 +6,7 @@ blank template. A mended return or a filled form is a submission like any other.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from wardxl.frame import HEADINGS
@@ -14,8 +14,6 @@ from wardxl.model import Book
 
 #: The custom document property; its value is a `Stamp`, a space and the moment of writing (ISO, UTC).
 PROPERTY = "wardxl"
-# Programs write the time of saving with seconds only, and some a little late.
-_LEEWAY = timedelta(seconds=5)
 
 
 class Stamp(StrEnum):
@@ -54,4 +52,5 @@ def untouched(book: Book) -> bool:
     except ValueError:
         return False
     # Either clock may be wrong, the office's or the department's: only another time tells that somebody saved it.
-    return book.modified is None or abs(book.modified - written) <= _LEEWAY
+    # Ours is written to the second and stays, so that a copy mended at once is not taken for one that nobody opened.
+    return book.modified is None or book.modified == written

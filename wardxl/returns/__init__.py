@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
@@ -41,7 +41,8 @@ def write(
     from wardxl.workbook import moment_of
 
     load = sources.__getitem__ if isinstance(sources, Mapping) else sources
-    moment = moment_of(result, date)
+    # A second before the newest input: whoever saves a copy in that very second has still saved it later.
+    moment = moment_of(result, date) - timedelta(seconds=1)
     by_file: dict[str, list[Finding]] = defaultdict(list)
     for finding in result.findings:
         if finding.file and finding.open:
