@@ -11,7 +11,7 @@ from grids import grid
 from wardxl import schema as schemas
 from wardxl.intake import check_grids
 from wardxl.lexicon import lexicon
-from wardxl.model import Area, CellKind, Grid, Problem, Style, Submission
+from wardxl.model import Area, CellKind, Column, Grid, Problem, Style, Submission
 
 WORDS = lexicon(schemas.load())
 LAND, INSURED, INCOME = "Thu tiền sử dụng đất", "Tỷ lệ dân số tham gia BHYT", "Thu nhập bình quân"
@@ -128,6 +128,29 @@ def test_a_column_of_another_kind() -> None:
     """U303 where no row of the table is of that kind; the figure is held against no range and no other figure."""
     found = check([*HEAD[:3], "Năm 2026 (hộ)", *HEAD[4:]], ["1", INSURED, 100, 1500, *RATES[2:]])
     assert said(found) == [("U303", "D2", "I.3")]
+
+
+def test_a_remark_that_could_be_a_unit() -> None:
+    """Plans are counted as well, but `(kế hoạch)` beside a year is what the heading says."""
+    head = ["TT", "Nội dung", "KH 2026-2030 (chỉ tiêu)", *(f"Năm {year} (kế hoạch)" for year in YEARS)]
+    found = check(head, ["1", LAND, 6, *BILLIONS])
+    assert values(found)[:2] == ["6", "1"]
+    assert said(found) == []
+
+
+def test_a_column_whose_own_heading_states_its_unit() -> None:
+    """The form asks for `Vốn (triệu đồng)` whatever the row is measured in: nothing is converted."""
+    form = WORDS.schema.forms["I"]
+    capital = Column("capital", "number", "Vốn (triệu đồng)")
+    schema = replace(
+        WORDS.schema,
+        forms={**WORDS.schema.forms, "I": replace(form, columns=(*form.columns, capital))},
+    )
+    table = grid([[*HEAD, "Vốn (triệu đồng)"], ["1", LAND, 6, *BILLIONS, 500], ["2", INSURED, *RATES, 70]])
+    found, faults = check_grids([table], lexicon(schema), "a.xlsx")
+    assert faults == ()
+    assert [values(found, row)[-1] for row in (0, 1)] == ["500", "70"]
+    assert said(found) == []
 
 
 def test_counts_in_thousands_are_no_exact_counts() -> None:

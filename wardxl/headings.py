@@ -37,7 +37,7 @@ _WORD_BREAK = re.compile(r"[\s\-/:;,.]+")
 _BRACKETS = str.maketrans("()[]", "    ")
 _BRACKETED = re.compile(r"\s*[\(\[][^\)\]]*[\)\]]")
 # Words that say nothing beyond "this is the plan of that year or period".
-_PLAN_WORDS = frozenset(
+PLAN_WORDS = frozenset(
     (
         "năm kh kế hoạch đã giao dự kiến mục tiêu chỉ tiêu giai đoạn 5 tổng cộng số cả nhiệm kỳ từ đến thực hiện của "
         "trung hạn phường thứ 1 2 3 4 nhất hai ba tư"
@@ -232,7 +232,7 @@ class Headings:
         if not years:
             return None
         rest = _words_beside_years(text)
-        plain = all(word in _PLAN_WORDS for word in rest)
+        plain = all(word in PLAN_WORDS for word in rest)
         quality = STRUCTURE if plain else LOOSE_STRUCTURE
         if years == {self.schema.start, self.schema.end} and plain:
             return _fit(_of_role(form, "total"), quality)

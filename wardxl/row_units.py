@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from wardxl import numerals, row_problems, stated_units, targets
 from wardxl.figures import Figure
 from wardxl.formats import words_beside
+from wardxl.headings import PLAN_WORDS
 from wardxl.lexicon import Lexicon
 from wardxl.locate import Located
-from wardxl.model import CellKind, Label, Problem, Row, Unit
+from wardxl.model import CellKind, Column, Label, Problem, Row, Unit
 from wardxl.raw_cells import PERCENT, RawCell, RowUnit
 from wardxl.sheet import Sheet
+from wardxl.text import key
 from wardxl.units import UnitTable
 
 #: More texts than this in a row are no line of its own.
@@ -29,33 +31,41 @@ def units_in_headings(located: Located, lexicon: Lexicon) -> tuple[Label | None,
     rows = [row for row in reversed(sheet.rows) if top <= row < body]
     columns: dict[str, Label] = {}
     further = [label for label in located.unknown if stated_units.states(label.text, units)]
+    for column, place in _measured(located, units):
+        for row in rows:
+            unit = stated_units.in_heading(sheet.text(row, place), units)
+            # `(kế hoạch)` says what a heading says, though plans are counted as well.
+            if unit and not PLAN_WORDS.issuperset(key(unit).split()):
+                columns[column.key] = Label(sheet.ref(row, place), unit)
+                break
     for column in located.form.columns:
-        if (place := located.columns.get(column.key)) is None:
-            continue
-        if column.role in _MEASURED_ROLES:
-            for row in rows:
-                if unit := stated_units.in_heading(sheet.text(row, place), units):
-                    columns[column.key] = Label(sheet.ref(row, place), unit)
-                    break
-        elif column.role in ("name", "unit"):
+        if column.role in ("name", "unit") and (at := located.columns.get(column.key)):
             further += [
-                Label(sheet.ref(row, place), text)
+                Label(sheet.ref(row, at), text)
                 for row in rows
-                if stated_units.in_heading(text := sheet.text(row, place), units)
+                if stated_units.in_heading(text := sheet.text(row, at), units)
             ]
     return parted(columns, located, units, stated_units.in_headings(further, units))
+
+
+def _measured(located: Located, units: UnitTable) -> Iterator[tuple[Column, int]]:
+    """The columns of figures in the rows' units, with their places: not those whose unit the form's heading states."""
+    for column in located.form.columns:
+        place = located.columns.get(column.key)
+        if place and column.role in _MEASURED_ROLES and not stated_units.in_heading(column.heading, units):
+            yield column, place
 
 
 def parted(
     columns: Mapping[str, Label], located: Located, units: UnitTable, stated: Label | None = None
 ) -> tuple[Label | None, Mapping[str, Label]]:
     """What is stated for all rows, and what for columns: one unit over the whole plan is that of the table."""
-    plan = [c.key for c in located.form.columns if c.role in _PLAN_ROLES and c.key in located.columns]
-    named = {units.named(columns[key].text) if key in columns else () for key in plan}
+    plan = [column.key for column, _ in _measured(located, units) if column.role in _PLAN_ROLES]
+    named = {units.named(columns[name].text) if name in columns else () for name in plan}
     if len(named) != 1 or () in named:
         return stated, columns
     (same,) = named
-    others = {key: label for key, label in columns.items() if units.named(label.text) != same}
+    others = {name: label for name, label in columns.items() if units.named(label.text) != same}
     return columns[plan[0]], others
 
 
@@ -77,11 +87,7 @@ def line_of_unit(sheet: Sheet, number: int, lexicon: Lexicon) -> Label | None:
 def line_of_units(located: Located, number: int, lexicon: Lexicon) -> Mapping[str, Label]:
     """By column the units that a line of nothing else states for the figures below it: `tỷ đồng`, `triệu đồng`, …"""
     sheet = located.sheet
-    keys = {
-        located.columns[column.key]: column.key
-        for column in located.form.columns
-        if column.role in _MEASURED_ROLES and column.key in located.columns
-    }
+    keys = {place: column.key for column, place in _measured(located, lexicon.units)}
     texts = sheet.texts(number)
     if not all(column in keys and lexicon.units.named(text) for column, text in texts):
         return {}

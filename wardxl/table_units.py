@@ -107,7 +107,8 @@ class TableUnits:
         return self._by_columns(row, label, unit, columns, self._rows.raws(number, row))
 
     def _behind_name(self, row: Row, name: Label) -> Label | None:
-        if name.text != row.name and (unit := stated_units.behind(name.text, self._units)):
+        # A name of the catalogue may end in brackets of its own.
+        if (name.text != row.name or not row.known) and (unit := stated_units.behind(name.text, self._units)):
             return Label(name.ref, unit)
         return None
 
