@@ -177,6 +177,33 @@ def test_a_row_that_states_its_unit_behind_its_name_is_a_row() -> None:
     assert total(found) == "6.000"
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        ["Ghi chú: Đơn vị tính: triệu đồng"],
+        [None, "Đơn vị tính: triệu đồng"],
+        [None, "Số liệu trong biểu tính bằng triệu đồng."],
+    ],
+)
+def test_a_note_below_states_the_unit_of_the_table(note: list[object]) -> None:
+    found = submit(HEAD, ["1", LAND, *FIGURES], note, ["Nơi nhận:", *[None] * 5, "CHỦ TỊCH"])
+    assert total(found) == "6.000"
+    assert codes(found) == ["U302"]
+
+
+def test_a_note_below_says_nothing_of_a_table_that_has_its_unit_above() -> None:
+    found = submit(["ĐVT: tỷ đồng"], HEAD, ["1", LAND, *FIGURES], ["Ghi chú: số trường hợp tính bằng người"])
+    assert total(found) == "6000"
+
+
+@pytest.mark.parametrize(
+    ("note", "figure"),
+    [("ĐVT: triệu đồng", "6.000"), ("Tính bằng triệu đồng", "6.000"), ("Đã giao 12 triệu đồng", "6000")],
+)
+def test_the_note_of_a_row_may_state_its_unit(note: str, figure: str) -> None:
+    assert total(submit([*HEAD, "Ghi chú"], ["1", LAND, *FIGURES, note])) == figure
+
+
 def test_parts_without_a_unit_are_in_that_of_their_whole() -> None:
     whole: list[object] = ["1", "Thu ngân sách Nhà nước trên địa bàn", "triệu đồng", *FIGURES]
     found = submit(HEAD_I, whole, ["-", LAND, None, *FIGURES])

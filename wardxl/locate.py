@@ -21,6 +21,8 @@ from wardxl.sheet import Sheet
 from wardxl.table_header import Header
 from wardxl.title_block import declared, names_appendix, title_of, without_title_below
 
+#: In so many rows below a table a note may state the unit of all of it.
+_ROWS_BELOW = 10
 #: More texts than this in a row are no line of a title.
 _WIDEST_LINE = 2
 _LONGEST_NUMBER = len("(10)")
@@ -106,6 +108,21 @@ def _unit_line(sheet: Sheet, rows: Sequence[int], headings: Headings) -> int | N
     return found
 
 
+def _unit_below(sheet: Sheet, body: Sequence[int], values: Sequence[int], headings: Headings) -> Label | None:
+    """The unit that a note below the last row with values states: `Ghi chú: Đơn vị tính: triệu đồng`."""
+    last = next((row for row in reversed(body) if any(sheet.own(row, column) for column in values)), None)
+    if last is None or last == sheet.rows[-1]:
+        return None
+    first = bisect_right(sheet.rows, last)
+    lines = [
+        Label(sheet.ref(row, column), text)
+        for row in sheet.rows[first : first + _ROWS_BELOW]
+        for column, text in sheet.texts(row)
+    ]
+    said = [line for line in lines if stated_units.states(line.text, headings.units)]
+    return stated_units.above(said, headings.units)
+
+
 def _table(
     headings: Headings,
     group: Sequence[Header],
@@ -142,6 +159,8 @@ def _table(
         title_from = _unit_line(sheet, body, headings) or end
         body = [row for row in body if row < title_from]
         body = without_title_below(sheet, body, end, name, values)
+    elif unit is None:
+        unit = _unit_below(sheet, body, values, headings)
     plan = {headings.schema.baseline_year, *range(headings.schema.start, headings.schema.end + 1)}
     years = {year for label in first.unknown for year in _lone_year(label.text)}
     return Located(
