@@ -208,6 +208,13 @@ def test_a_unit_that_is_true_of_no_row_is_wrong() -> None:
     assert said(column) == [("U303", "C3", "I.3")]
 
 
+def test_a_unit_that_is_true_of_no_row_is_said_once() -> None:
+    """With all figures it is about, of which none is held against a range or a sum."""
+    found = check(["ĐVT: hộ"], HEAD, ["1", INSURED, *[150] * 6], ["2", LAND, 6, 9, 9, 9, 9, 9])
+    assert said(found) == [("U303", "A1", "")]
+    assert len(one(found, "U303").related) == 12
+
+
 def test_a_blank_in_a_column_of_units_beside_filled_ones() -> None:
     """The unit above is true of the row that says it itself, so it is not wrong."""
     rate: list[object] = ["2", INSURED, None, *RATES]

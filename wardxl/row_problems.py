@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from wardxl import numerals
@@ -97,16 +96,37 @@ def converted_unit(row: Row, unit: Label, factor: Decimal) -> Problem:
     )
 
 
-def wrong_unit(row: Row, unit: Label, figures: Sequence[Ref] = ()) -> Problem:
-    """U303; `figures` are those it is about where it is stated for more than the row."""
-    problem = _unit_problem(
+def wrong_unit(row: Row, unit: Label) -> Problem:
+    """U303."""
+    return _unit_problem(
         "U303",
         row,
         unit,
         f"Đơn vị tính “{unit.text}” khác loại với {row.unit} của dòng này; nếu chỉ ghi nhầm đơn vị thì sửa lại "
         f"là {row.unit}, nếu không thì tính lại số liệu theo {row.unit}.",
     )
-    return replace(problem, related=tuple(figures))
+
+
+def wrong_for_all(stated: Label, rows: Sequence[tuple[Row, Sequence[Ref]]]) -> Problem:
+    """U303, for a unit stated once that is true of no row; `rows` with their figures."""
+    units = tuple(dict.fromkeys(row.unit for row, _ in rows))
+    return Problem(
+        "U303",
+        f"Đơn vị tính “{stated.text}” ghi chung khác loại với đơn vị của {_rows([row for row, _ in rows])}; "
+        f"nếu chỉ ghi nhầm đơn vị thì sửa lại là {', '.join(units)}, nếu không thì tính lại số liệu.",
+        ref=stated.ref,
+        related=tuple(ref for _, figures in rows for ref in figures),
+        appendix=rows[0][0].appendix,
+        row=rows[0][0].code if len(rows) == 1 else None,
+        column="unit",
+        found=stated.text,
+        expected="; ".join(units),
+    )
+
+
+def _rows(rows: Sequence[Row]) -> str:
+    more = f" và {len(rows) - _MOST_NAMED} dòng khác" if len(rows) > _MOST_NAMED else ""
+    return "; ".join(f"“{row.name}” ({row.unit})" for row in rows[:_MOST_NAMED]) + more
 
 
 def _unit_problem(code: str, row: Row, unit: Label, message: str) -> Problem:
@@ -174,14 +194,13 @@ def _headings(cells: Sequence[RawCell]) -> str:
 
 def unit_of_others(stated: Sequence[Label], rows: Sequence[tuple[Row, Ref]]) -> Problem:
     """U305: what is stated once is the unit of other rows; these are taken in the catalogue's."""
-    named = "; ".join(f"“{row.name}” ({row.unit})" for row, _ in rows[:_MOST_NAMED])
-    more = f" và {len(rows) - _MOST_NAMED} dòng khác" if len(rows) > _MOST_NAMED else ""
     units = ", ".join(f"“{unit}”" for unit in dict.fromkeys(label.text for label in stated))
     places = tuple(label.ref for label in stated)
     return Problem(
         "U305",
-        f"{units} ghi chung cho nhiều dòng nhưng khác loại với đơn vị của {named}{more}; các dòng này không ghi đơn vị "
-        "nên được hiểu theo đơn vị của danh mục, không quy đổi. Nếu không đúng, hãy ghi đơn vị ở từng dòng.",
+        f"{units} ghi chung cho nhiều dòng nhưng khác loại với đơn vị của {_rows([row for row, _ in rows])}; "
+        "các dòng này không ghi đơn vị nên được hiểu theo đơn vị của danh mục, không quy đổi. Nếu không đúng, hãy ghi "
+        "đơn vị ở từng dòng.",
         ref=places[0],
         cells=places if len(places) > 1 else (),
         related=tuple(ref for _, ref in rows),

@@ -194,25 +194,26 @@ class TableUnits:
 
     def finish(self) -> None:
         """Say what is wrong with what was stated for many rows, now that it is known of which it is true."""
-        doubts = [doubt for doubt in self._doubts if doubt.bare]
         unknown: dict[Ref, _Doubt] = {}
+        wrong: dict[Ref, list[_Doubt]] = {}
         others: list[_Doubt] = []
-        for doubt in doubts:
+        for doubt in self._doubts:
+            place = doubt.stated.ref
+            if not doubt.bare:
+                continue
             if not self._units.named(doubt.stated.text):
-                unknown.setdefault(doubt.stated.ref, doubt)
-            elif doubt.stated.ref not in self._true:
-                self.problems.append(_wrong(doubt))
-            elif not doubt.told:
-                others.append(doubt)
+                unknown.setdefault(place, doubt)
+            elif place in self._true:
+                others += [] if doubt.told else [doubt]
+            elif doubt.of_column:
+                self.problems.append(row_problems.wrong_columns(doubt.row, doubt.stated, doubt.bare))
+            else:
+                wrong.setdefault(place, []).append(doubt)
         self.problems += [row_problems.unknown_unit(doubt.row, doubt.stated) for doubt in unknown.values()]
+        for doubts in wrong.values():
+            figures = [(doubt.row, [raw.ref for raw in doubt.bare]) for doubt in doubts]
+            self.problems.append(row_problems.wrong_for_all(doubts[0].stated, figures))
         if others:
             stated = list({doubt.stated.ref: doubt.stated for doubt in others}.values())
             rows = {doubt.row.code: (doubt.row, doubt.bare[0].ref) for doubt in reversed(others)}
             self.problems.append(row_problems.unit_of_others(stated, list(rows.values())[::-1]))
-
-
-def _wrong(doubt: _Doubt) -> Problem:
-    """U303, for what is stated elsewhere than in the row."""
-    if doubt.of_column:
-        return row_problems.wrong_columns(doubt.row, doubt.stated, doubt.bare)
-    return row_problems.wrong_unit(doubt.row, doubt.stated, [raw.ref for raw in doubt.bare])
