@@ -102,6 +102,15 @@ def test_a_columns_unit_beats_the_rows() -> None:
     assert said(found) == [("U302", "E2", "I.1.2")]
 
 
+def test_one_unit_in_all_headings_beats_the_rows_as_well() -> None:
+    """Nobody writes it into every heading of a table whose figures are in another: converted, and both are said."""
+    head = [*WITH_UNITS[:3], "KH 2026-2030 (triệu đồng)", *(f"Năm {year} (triệu đồng)" for year in YEARS)]
+    found = check(head, ["1", LAND, "Tỷ đồng", 6000, *MILLIONS], ["2", INSURED, "%", *RATES])
+    assert values(found)[:2] == ["6", "1"]
+    assert values(found, 1)[:2] == ["100", "96"]
+    assert said(found) == [("U302", "D2", "I.1.2")]
+
+
 def test_decimals_are_those_typed_before_the_conversion() -> None:
     """DOMAIN 2: years to the million, the total to the tenth of a billion; each column's General by itself."""
     found = check(

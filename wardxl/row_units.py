@@ -45,7 +45,7 @@ def units_in_headings(located: Located, lexicon: Lexicon) -> tuple[Label | None,
                 for row in rows
                 if stated_units.in_heading(text := sheet.text(row, at), units)
             ]
-    return parted(columns, located, units, stated_units.in_headings(further, units))
+    return over_plan(columns, located, units) or stated_units.in_headings(further, units), columns
 
 
 def _measured(located: Located, units: UnitTable) -> Iterator[tuple[Column, int]]:
@@ -56,17 +56,11 @@ def _measured(located: Located, units: UnitTable) -> Iterator[tuple[Column, int]
             yield column, place
 
 
-def parted(
-    columns: Mapping[str, Label], located: Located, units: UnitTable, stated: Label | None = None
-) -> tuple[Label | None, Mapping[str, Label]]:
-    """What is stated for all rows, and what for columns: one unit over the whole plan is that of the table."""
+def over_plan(columns: Mapping[str, Label], located: Located, units: UnitTable) -> Label | None:
+    """The one unit that all columns of the plan state, which is that of the table; None where they state several."""
     plan = [column.key for column, _ in _measured(located, units) if column.role in _PLAN_ROLES]
     named = {units.named(columns[name].text) if name in columns else () for name in plan}
-    if len(named) != 1 or () in named:
-        return stated, columns
-    (same,) = named
-    others = {name: label for name, label in columns.items() if units.named(label.text) != same}
-    return columns[plan[0]], others
+    return columns[plan[0]] if len(named) == 1 and () not in named else None
 
 
 def line_of_unit(sheet: Sheet, number: int, lexicon: Lexicon) -> Label | None:

@@ -73,13 +73,18 @@ class TableUnits:
         stated = [label for label in (self._line, self._located.unit, heading) if label]
         return stated, {**columns, **self._lines} if self._lines else columns
 
+    @property
+    def _for_all(self) -> list[tuple[Unit, ...]]:
+        """The units that are stated for many rows."""
+        return [self._units.named(label.text) for label in self._stated_once[0]]
+
     def take_line(self, number: int) -> bool:
         """Note what a line of its own states for the rows below it; say whether it is such a line."""
-        line, columns = row_units.parted(
-            row_units.line_of_units(self._located, number, self._lexicon), self._located, self._units
-        )
-        line = line or (
-            None if columns else row_units.line_of_unit(self._located.sheet, number, self._lexicon)
+        columns = row_units.line_of_units(self._located, number, self._lexicon)
+        line = (
+            row_units.over_plan(columns, self._located, self._units)
+            if columns
+            else row_units.line_of_unit(self._located.sheet, number, self._lexicon)
         )
         if line:
             self._line, self._lines = line, columns
@@ -168,6 +173,9 @@ class TableUnits:
             if stated is None or raw.cell is None:
                 continue
             typed = row_units.fitting(stated.text, wanted, units)
+            if typed is None and self._units.named(stated.text) in self._for_all:
+                # Rows that do not say their unit themselves are in doubt as they are.
+                continue
             if typed is None:
                 doubtful.setdefault(stated.text, []).append(raw)
                 continue
