@@ -9,6 +9,7 @@ from wardxl.model import Kind, Problem, Record, Severity, Value
 from wardxl.numerals import Numeral, parse
 from wardxl.rules.registry import Context, rule
 from wardxl.rules.saying import capital, problem, title
+from wardxl.rules.tasks import lacks_lead
 from wardxl.text import clean
 from wardxl.units import unit_table
 
@@ -53,7 +54,7 @@ def blank(record: Record, context: Context) -> Iterator[Problem]:
             empty = record.values.get(key)
             if empty is not None and empty.blank:
                 yield _wanted(record, key, empty, context)
-        if kind is Kind.TASK and not (record.lead and record.lead.text) and _has(record, "lead", context):
+        if kind is Kind.TASK and lacks_lead(record) and _has(record, "lead", context):
             yield _wanted(record, "lead", None, context)
 
 

@@ -93,6 +93,11 @@ def period_outside_plan(value: Value, record: Record, context: Context) -> Itera
         )
 
 
+def lacks_lead(record: Record) -> bool:
+    """Whether nobody says who leads a row; one department's own list without a column of leads says it as a whole."""
+    return not record.department if record.lead is None else not record.lead.text
+
+
 @rule("T703", "incomplete-task", Severity.WARNING)
 def incomplete_task(record: Record, context: Context) -> Iterator[Problem]:
     """Nhiệm vụ thiếu đơn vị chủ trì, thời gian hoặc sản phẩm.
@@ -102,7 +107,8 @@ def incomplete_task(record: Record, context: Context) -> Iterator[Problem]:
     Cách xác định: với dòng kiểu `nhiệm vụ`, các cột đơn vị chủ trì, thời gian, sản phẩm mà biểu mẫu có phải được ghi. Ô
     cần sửa là ô trống; với đơn vị chủ trì, hoặc khi bảng gửi không có cột đó, là ô tên nhiệm vụ.
 
-    Bỏ qua: cột mà biểu mẫu không có; cột bắt buộc mà cả bảng không có (đã báo thiếu cột).
+    Bỏ qua: cột mà biểu mẫu không có; cột bắt buộc mà cả bảng không có (đã báo thiếu cột); đơn vị chủ trì khi bảng
+    không có cột đó mà tệp là của một đơn vị.
 
     Cách sửa: ghi đủ ba nội dung cho mỗi nhiệm vụ.
 
@@ -116,7 +122,7 @@ def incomplete_task(record: Record, context: Context) -> Iterator[Problem]:
             continue
         value = record.values.get(column.key)
         if column.role == "lead":
-            missing = not (record.lead and record.lead.text)
+            missing = lacks_lead(record)
         else:
             missing = value.blank if value else not column.required
         if missing:
