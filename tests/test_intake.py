@@ -71,6 +71,19 @@ def test_another_ward(title: str, barred: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("titles", "barred"),
+    [
+        (("UBND PHƯỜNG TỪ LIÊM (trước đây là phường Cầu Diễn)",), False),
+        (("UBND PHƯỜNG TỪ LIÊM", "Sáp nhập từ phường Cầu Diễn"), False),
+        (("UBND PHƯỜNG TỪ LIÊM", "UBND PHƯỜNG CẦU GIẤY"), True),
+        (("UBND PHƯỜNG CẦU GIẤY", "Kính gửi: UBND phường Từ Liêm"), True),
+    ],
+)
+def test_another_ward_beside_ours(titles: tuple[str, ...], barred: bool) -> None:
+    assert codes(submit(*titles)) == (["S113"] if barred else [])
+
+
+@pytest.mark.parametrize(
     ("title", "barred"),
     [
         ("GIAI ĐOẠN 2026 - 2030", False),

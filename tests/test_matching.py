@@ -506,6 +506,8 @@ FINDER = DepartmentFinder(
         ("Công an phường Từ Liêm; Trạm Y tế phường Từ Liêm", (POLICE, HEALTH)),
         # one slip, or no accents
         ("Phong Van hoa - Xa hoi", (CULTURE,)),
+        ("Van phong HDND va UBND", (OFFICE,)),
+        ("Ban chi huy quan su Phuong va Cong an Phuong", (MILITARY, POLICE)),
         ("Phòng Văn hóa - Xã hôi", (CULTURE,)),
         ("Phòng Văn hóa - Xã hộii", (CULTURE,)),
         ("Công an phưòng", (POLICE,)),

@@ -28,8 +28,11 @@ _AMONG_CAPITALS = re.compile(
 
 def barred_by_title(titles: Sequence[Label], schema: Schema) -> Problem | None:
     """Say when the title names another ward, or only periods that have no year in common with the plan."""
-    ours = any(key(schema.ward) in key(label.text) for label in titles)
+    ours = [label for label in titles if key(schema.ward) in key(label.text)]
     for label in titles:
+        # Beside our own name another is that of what was here before, or of who is told; an office's is the sender's.
+        if label in ours or (ours and not key(label.text).startswith(_OFFICES)):
+            continue
         ward = other_ward(label.text, schema.ward, among_capitals=not ours)
         if ward is not None:
             message = (

@@ -199,12 +199,12 @@ def _words(name: str) -> tuple[Word, ...]:
 def _tokens(text: str) -> Iterator[_Token]:
     """The words of a text but `và`, with their places."""
     before = 0
-    linked = False
+    linked, unaccented = False, text.isascii()
     for found in _TOKEN.finditer(text):
         words = split(found[0])
         between = text[before : found.start()]
         before = found.end()
-        if words and words[0].key == "và":
+        if words and (words[0].key == "và" or (unaccented and words[0].key == "va")):
             linked = True
             continue
         for word in words[:1]:
