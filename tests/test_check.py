@@ -49,6 +49,16 @@ def test_each_file_and_sheet_has_one_heading(tmp_path: Path) -> None:
     assert {name for name in names if any(line.startswith(name) for line in headings)} == names
 
 
+def test_what_is_said_of_no_file_stands_behind_all_that_is(tmp_path: Path) -> None:
+    """A row that nobody sent has its place in the catalogue among those that were; its heading would part two files."""
+    absent = tuple(line for line in lines("I") if line.code != "I.7")
+    tu_liem(tmp_path / "inputs", absent)
+    said = wardxl("check", folder=tmp_path).out.splitlines()
+    headings = [line for line in said if " – phụ lục I: " in line and "✓" not in line]
+    assert len(headings) == 2
+    assert said.index("Toàn bộ hồ sơ") > max(map(said.index, headings))
+
+
 def test_what_is_said_of_files_without_findings(tmp_path: Path) -> None:
     folder = tmp_path / "inputs"
     folder.mkdir()

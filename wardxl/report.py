@@ -198,7 +198,7 @@ def summary(findings: Iterable[Finding]) -> str:
 
 
 def text(result: Result, paint: Paint = lambda words, role: words) -> Iterator[str]:
-    """The findings for the terminal: by file, within it by sheet, with a summary line at the end.
+    """The findings for the terminal: by file, within it by sheet, then those of no file, and a summary line.
 
     `paint` colours words by their role: `heading`, a severity, or `ok`.
     """
@@ -206,7 +206,7 @@ def text(result: Result, paint: Paint = lambda words, role: words) -> Iterator[s
     for finding in result.findings:
         by_file.setdefault(finding.file or "", {}).setdefault(finding.sheet or "", []).append(finding)
     submissions = {submission.file: submission for submission in result.submissions}
-    for file, sheets in by_file.items():
+    for file, sheets in sorted(by_file.items(), key=lambda item: not item[0]):
         yield paint(_file_heading(submissions.get(file), file), "heading")
         for sheet in sorted(sheets, key=bool):
             if sheet:
