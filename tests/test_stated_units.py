@@ -198,10 +198,17 @@ def test_a_note_below_says_nothing_of_a_table_that_has_its_unit_above() -> None:
 
 @pytest.mark.parametrize(
     ("note", "figure"),
-    [("ĐVT: triệu đồng", "6.000"), ("Tính bằng triệu đồng", "6.000"), ("Đã giao 12 triệu đồng", "6000")],
+    [
+        ("ĐVT: triệu đồng", "6.000"),
+        ("Tính bằng triệu đồng", "6.000"),
+        ("Đã giao 12 triệu đồng", "6000"),
+        ("So với dự toán, tính bằng %", "6000"),
+    ],
 )
 def test_the_note_of_a_row_may_state_its_unit(note: str, figure: str) -> None:
-    assert total(submit([*HEAD, "Ghi chú"], ["1", LAND, *FIGURES, note])) == figure
+    found = submit([*HEAD, "Ghi chú"], ["1", LAND, *FIGURES, note])
+    assert total(found) == figure
+    assert "U303" not in codes(found)
 
 
 def test_parts_without_a_unit_are_in_that_of_their_whole() -> None:

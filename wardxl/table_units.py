@@ -97,7 +97,7 @@ class TableUnits:
         """The units of a row's figures; `typed` is what stands in its unit cell."""
         wanted = self._lexicon.row_units.get(row.code)
         stated, columns = self._stated_once
-        label = typed or self._beside(number, row, name)
+        label = typed or self._beside(number, row, name, wanted)
         if stated:
             kind = wanted or (self._units.find(label.text) if label else None)
             self._true.update(one.ref for one in stated if self._fits(one, kind))
@@ -111,15 +111,19 @@ class TableUnits:
             return RowUnits(unit, label)
         return self._by_columns(row, label, unit, columns, self._rows.raws(number, row))
 
-    def _beside(self, number: int, row: Row, name: Label) -> Label | None:
-        """The unit behind a row's name, or in so many words in its note; a name of the catalogue may have brackets."""
-        if (name.text != row.name or not row.known) and (unit := stated_units.behind(name.text, self._units)):
+    def _beside(self, number: int, row: Row, name: Label, wanted: Unit | None) -> Label | None:
+        """The unit behind a row's name, or in so many words in its note where that can be the row's.
+
+        A name of the catalogue may end in brackets of its own.
+        """
+        units = self._units
+        if (name.text != row.name or not row.known) and (unit := stated_units.behind(name.text, units)):
             return Label(name.ref, unit)
         note = self._rows.label("note", number)
-        return stated_units.above([note], self._units) if note and self._states(note) else None
-
-    def _states(self, label: Label) -> bool:
-        return stated_units.states(label.text, self._units)
+        if note is None or not stated_units.states(note.text, units):
+            return None
+        stated = stated_units.above([note], units)
+        return stated if stated and row_units.fitting(stated.text, wanted, units) else None
 
     # ── What is stated once for many rows ─────────────────────────────────────────────────
 
