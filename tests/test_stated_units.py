@@ -225,6 +225,10 @@ def test_how_many_there_are_behind_a_name_is_no_unit() -> None:
     assert stated_units.behind("Thu tiền sử dụng đất (1,000 đồng)", WORDS.units) == "1,000 đồng"
 
 
+def test_a_name_that_is_a_unit_of_another_kind_as_well() -> None:
+    assert stated_units.behind("Lao động (nghìn người)", WORDS.units) == "nghìn người"
+
+
 def test_two_units_that_contradict_are_none() -> None:
     """U301, not one of the two by guess."""
     assert codes(submit(HEAD_I, ["1", LAND, "triệu đồng (tỷ đồng)", *FIGURES])) == ["U301"]

@@ -58,8 +58,10 @@ def behind(text: str, units: UnitTable) -> str:
     """The unit at the end of a name or a heading, `Thu tiền sử dụng đất (triệu đồng)`; '' where none is."""
     match = _BRACKETED.search(text)
     if match and is_unit(match[1], units):
-        # Behind another unit it is a contradiction.
-        return "" if units.find(text[: match.start()]) else match[1].strip(_AROUND)
+        before, unit = units.find(text[: match.start()]), match[1].strip(_AROUND)
+        # Behind another unit of its kind it is a contradiction; `Lao động (nghìn người)` is none.
+        contradicts = before and any(units.factor(before, one) is not None for one in units.named(unit))
+        return "" if contradicts else unit
     return _said(text, units)
 
 
