@@ -60,7 +60,7 @@ def behind(text: str, units: UnitTable) -> str:
     if match and is_unit(match[1], units):
         before, unit = units.find(text[: match.start()]), match[1].strip(_AROUND)
         # Behind another unit of its kind it is a contradiction; `Lao động (nghìn người)` is none.
-        contradicts = before and any(units.factor(before, one) is not None for one in units.named(unit))
+        contradicts = before and any(units.factor(before, one) not in (None, 1) for one in units.named(unit))
         return "" if contradicts else unit
     return _said(text, units)
 

@@ -38,7 +38,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("<", rf"<|(?:nhỏ hơn|thấp hơn|ít hơn|dưới|chưa đến|chưa tới){_END}"),
     ("U", rf"(?:trở lên|đổ lên){_END}|\+"),
     ("D", rf"(?:trở xuống|đổ xuống){_END}"),
-    ("", rf"(?:đến|tới|vào|trong)(?: hết| cuối)? năm {_YEAR},?"),
+    ("", rf"(?:(?:đến|tới|vào|trong)(?: hết| cuối)? )?năm {_YEAR}[,:]?"),
     ("", rf"so với .*|hoặc bằng{_END}|\((?!%)[^()]*\)"),
     ("", rf"/ ?(?:1 )?năm{_END}|(?:bình quân )?(?:mỗi|hằng|hàng|một) năm{_END}|bình quân(?: năm)?{_END}"),
     ("-", rf"-|÷|(?:đến|tới){_END}"),
