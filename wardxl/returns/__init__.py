@@ -41,8 +41,10 @@ def write(
     from wardxl.workbook import moment_of
 
     load = sources.__getitem__ if isinstance(sources, Mapping) else sources
-    # A second before the newest input: whoever saves a copy in that very second has still saved it later.
-    moment = moment_of(result, date) - timedelta(seconds=1)
+    moment = moment_of(result, date)
+    if date is None:
+        # A second before the newest input: whoever saves a copy in that very second has still saved it later.
+        moment -= timedelta(seconds=1)
     by_file: dict[str, list[Finding]] = defaultdict(list)
     for finding in result.findings:
         if finding.file and finding.open:
