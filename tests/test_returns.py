@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import zipfile
 from copy import copy
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -319,3 +320,50 @@ def test_a_marked_row_may_hold_texts_that_cells_share() -> None:
     copied = annotated(target.getvalue(), FILE, [finding], MOMENT)
     assert isinstance(copied, bytes), copied
     assert load_workbook(BytesIO(copied))["PL I"]["A30"].value == "Chỉ tiêu 29"
+
+
+# ── What an earlier run handed out ────────────────────────────────────────────────────────
+
+LISTED = f"{FILE} - cần sửa.xlsx"
+
+
+def below(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize(
+    ("states", "left"),
+    [
+        pytest.param((State.UNREADABLE, State.ACCEPTED), [FILE], id="the list goes when there is a copy"),
+        pytest.param((State.ACCEPTED, State.UNREADABLE), [LISTED], id="the copy goes when there is a list"),
+        pytest.param((State.ACCEPTED, None), [], id="both go when nothing is left to mend"),
+    ],
+)
+def test_a_file_has_one_return_at_most(
+    states: tuple[State, State | None], left: list[str], tmp_path: Path, original: bytes
+) -> None:
+    for state in states:
+        result = result_of((FILE, state or State.ACCEPTED))
+        returns.write(result if state else replace(result, findings=()), tmp_path, lambda _: original)
+    assert below(tmp_path) == left
+
+
+def test_what_a_person_made_or_saved_is_left_alone(tmp_path: Path, original: bytes) -> None:
+    """A mended list, somebody's own workbook of that name, and what is no workbook at all."""
+    returns.write(result_of((FILE, State.UNREADABLE), ("b.xlsx", State.ACCEPTED)), tmp_path, lambda _: original)
+    book = load_workbook(tmp_path / LISTED)
+    book["Cần sửa"]["A9"] = "đã sửa"
+    book.properties.modified = MOMENT + timedelta(days=1)
+    book.save(tmp_path / LISTED)
+    (tmp_path / "b.xlsx - cần sửa.xlsx").write_bytes(original)
+    (tmp_path / "c.xlsx - cần sửa.xlsx").write_bytes(b"ghi ch\xc3\xba")
+    before = below(tmp_path)
+    again = result_of((FILE, State.ACCEPTED), ("b.xlsx", State.ACCEPTED), ("c.xlsx", State.ACCEPTED))
+    returns.write(again, tmp_path, lambda _: original)
+    assert set(before) <= set(below(tmp_path))
+
+
+def test_a_list_that_is_a_submission_keeps_its_own_copy(tmp_path: Path, original: bytes) -> None:
+    """A department may send the mended list back under its name beside the file itself."""
+    returns.write(result_of((FILE, State.ACCEPTED), (LISTED, State.ACCEPTED)), tmp_path, lambda _: original)
+    assert below(tmp_path) == [FILE, LISTED]

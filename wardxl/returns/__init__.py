@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from wardxl.model import Finding, Severity, State, Submission
 from wardxl.outputs import write_whole
 from wardxl.result import Result
+from wardxl.returns import earlier
 from wardxl.returns.annotate import annotated
 from wardxl.returns.lines import COLUMNS, LIST, introduction, line, row_height
 from wardxl.stamp import PROPERTY, Stamp, stamped
@@ -35,8 +36,8 @@ def write(
     """Write the returns below a folder, one for each submission with open findings; return where they are.
 
     sources gives a file's bytes by its name in the report. An annotated copy has the file's own name, a review workbook
-    that name with ` - cần sửa.xlsx`; folders of the inputs are kept. Raises CannotRun where the folder cannot be
-    written.
+    that name with ` - cần sửa.xlsx`; folders of the inputs are kept. What an earlier run wrote for these submissions and
+    this one did not is removed, unless somebody has saved it since. Raises CannotRun where the folder cannot be written.
     """
     from wardxl.workbook import moment_of
 
@@ -50,23 +51,34 @@ def write(
         if finding.file and finding.open:
             by_file[finding.file].append(finding)
     written: list[Path] = []
+    places: list[Path] = []
     for submission in result.submissions:
         findings = sorted(by_file.get(submission.file, ()), key=lambda finding: _ORDER[finding.severity])
+        copy, listed = _places(submission, Path(folder))
+        if findings or submission.state is not State.SKIPPED:
+            places += (copy, listed)
         if findings:
-            written.append(_write_one(submission, findings, Path(folder), load, moment))
+            written.append(_write_one(submission, findings, (copy, listed), load, moment))
+    earlier.clear(places, written)
     return written
+
+
+def _places(submission: Submission, folder: Path) -> tuple[Path, Path]:
+    """Where the annotated copy of a file is, and where the review workbook."""
+    place = folder.joinpath(
+        *(part for part in PurePosixPath(submission.file).parts if part not in ("..", "/"))
+    )
+    return place, place.with_name(f"{place.name} - cần sửa.xlsx")
 
 
 def _write_one(
     submission: Submission,
     findings: list[Finding],
-    folder: Path,
+    places: tuple[Path, Path],
     load: Callable[[str], bytes],
     moment: datetime,
 ) -> Path:
-    place = folder.joinpath(
-        *(part for part in PurePosixPath(submission.file).parts if part not in ("..", "/"))
-    )
+    place, listed = places
     reason = "tệp không đọc được" if submission.state not in _READ else "tệp không phải dạng .xlsx"
     if submission.state in _READ and place.suffix.casefold() in _SPREADSHEETS:
         copy = annotated(load(submission.file), submission.file, findings, moment)
@@ -74,8 +86,7 @@ def _write_one(
             return write_whole(place, lambda part: part.write_bytes(copy))
         reason = copy
     content = review(submission.file, findings, reason, moment)
-    target = place.with_name(f"{place.name} - cần sửa.xlsx")
-    return write_whole(target, lambda part: part.write_bytes(content))
+    return write_whole(listed, lambda part: part.write_bytes(content))
 
 
 def review(file: str, findings: list[Finding], reason: str, moment: datetime) -> bytes:

@@ -51,7 +51,7 @@ def intact(original: Package, outline: xlsx.Outline, copy: bytes) -> bool:
         and strings == other_strings
         and (strings is None or original.read(strings) == other.read(strings))
         and _same_looks(looks, other_looks)
-        and _is_return(other)
+        and is_return(other)
         and all(
             _same_sheet(entry, original, looks, other, other_looks)
             for entry in outline.sheets
@@ -60,7 +60,8 @@ def intact(original: Package, outline: xlsx.Outline, copy: bytes) -> bool:
     )
 
 
-def _is_return(copy: Package) -> bool:
+def is_return(copy: Package) -> bool:
+    """Whether a workbook is a return as it was written: nobody has saved it since."""
     properties = xlsx.read_properties(copy)
     book = Book((), "xlsx", modified=properties.modified, custom=properties.custom)
     return stamp_of(book) is Stamp.RETURN and untouched(book)
