@@ -17,6 +17,7 @@ from decimal import Decimal
 from multiprocessing import get_context
 from pathlib import Path
 
+import biff_made
 import pytest
 from binary_workbook import book, cell, cell_format, font, real, record, rich, row, string
 from foreign_files import FILES, FORMATS, LEGACY, MIXED_READ, cells, legacy_fonts
@@ -24,7 +25,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wardxl.model import Area, Book, CellKind, Grid
-from wardxl.readers import ReadError, foreign, ods, worker, xlsb
+from wardxl.readers import ReadError, foreign, limits, ods, worker, xlsb
 from wardxl.readers.package import Malformed
 from wardxl.readers.worker import WorkerDied, read_apart
 from wardxl.readers.xlsb_records import rk_number
@@ -535,3 +536,33 @@ def test_threads_do_not_mix_their_answers() -> None:
             )
         )
     assert [len(item.grids) for item in found] == [1, 3] * 4
+
+
+# ── What xlrd stumbles over ───────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "shown"),
+    [
+        pytest.param(3, CellKind.NUMBER, "#,##0", id="of every language"),
+        pytest.param(27, CellKind.DATE, "yyyy/m/d", id="an East Asian date"),
+        pytest.param(99, CellKind.NUMBER, "General", id="of nobody"),
+    ],
+)
+def test_number_formats_that_an_xls_does_not_spell_out(number: int, kind: CellKind, shown: str) -> None:
+    look = biff_made.record(biff_made.XF, struct.pack("<HHH", 0, number, 1) + bytes(14))
+    (grid,) = foreign.read(biff_made.book(biff_made.number(0, 0, 46000.0), before=look), "xls").grids
+    found = grid.rows[1][1]
+    assert (found.kind, grid.styles[found.style].number_format) == (kind, shown)
+
+
+def test_a_chain_of_sectors_without_an_end_is_refused_at_once() -> None:
+    """Short streams of an .xls are chained by a table of their own; every place of it leads to the first."""
+    data = bytearray((PASS / "legacy_fonts.xls").read_bytes())
+    (table,) = struct.unpack_from("<I", data, 60)
+    place = (table + 1) * 512
+    data[place : place + 512] = bytes(512)
+    begun = time.monotonic()
+    with pytest.raises(ReadError, match="S101"):
+        foreign.read(bytes(data), "xls")
+    assert time.monotonic() - begun < limits.MAX_SECONDS / 2

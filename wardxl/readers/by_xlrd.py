@@ -14,6 +14,7 @@ from wardxl.readers.ole_properties import read_properties
 from wardxl.readers.serials import moment
 from wardxl.readers.uncalculated import without_results
 from wardxl.readers.xls_formulas import to_calculate
+from wardxl.readers.xlsx_styles import BUILTIN_FORMATS
 from wardxl.readers.xlsx_text import Run, show
 
 _VISIBILITY = {0: "visible", 1: "hidden", 2: "veryHidden"}
@@ -59,6 +60,7 @@ def _open_plain(data: bytes) -> Any:
     from xlrd.compdoc import CompDocError
 
     _leave_out_names_and_notes()
+    _follow_no_chain_for_ever()
     # On demand, so that the records are still there when the sheets are read.
     options: dict[str, Any] = {"formatting_info": True, "ragged_rows": True, "on_demand": True}
     with open(os.devnull, "w") as silence:
@@ -88,15 +90,33 @@ def _leave_out_names_and_notes() -> None:
     XlrdSheet.handle_note = lambda self, data, txos: None
 
 
+def _follow_no_chain_for_ever() -> None:
+    """Let xlrd refuse a chain of sectors that comes back to itself; it would collect them until its time is over."""
+    from xlrd.compdoc import CompDoc, CompDocError
+
+    follow = CompDoc._get_stream
+    if follow.__module__ == __name__:
+        return
+
+    def bounded(compound: Any, mem: Any, base: int, sat: Any, *rest: Any, **named: Any) -> Any:
+        sector = rest[1]
+        for _ in range(len(sat) + 1):
+            if not 0 <= sector < len(sat):
+                return follow(compound, mem, base, sat, *rest, **named)
+            sector = sat[sector]
+        raise CompDocError("a chain of sectors has no end")
+
+    CompDoc._get_stream = bounded
+
+
 def _styles(book: Any) -> tuple[list[Style], list[_Looks]]:
     """Style by cell format number, and looks by font number."""
     styles = []
     for xf in book.xf_list:
         font = book.font_list[xf.font_index]
-        shown = book.format_map.get(xf.format_key)
         styles.append(
             Style(
-                number_format=shown.format_str if shown is not None else "General",
+                number_format=_number_format(book, xf.format_key),
                 font=font.name,
                 bold=font.weight >= _BOLD_FROM,
                 italic=bool(font.italic),
@@ -105,6 +125,12 @@ def _styles(book: Any) -> tuple[list[Style], list[_Looks]]:
             )
         )
     return styles, [(f.name, bool(f.struck_out), f.escapement == _SUPERSCRIPT) for f in book.font_list]
+
+
+def _number_format(book: Any, number: int) -> str:
+    """A number format by its number; of those that go without a record xlrd does not know all."""
+    known = book.format_map.get(number)
+    return (known.format_str if known is not None else "") or BUILTIN_FORMATS.get(number, "General")
 
 
 def _grid(book: Any, sheet: Any, styles: list[Style], fonts: list[_Looks], budget: Budget) -> Grid:
