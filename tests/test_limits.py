@@ -17,11 +17,15 @@ from test_sniff import encrypted
 from wardxl import intake, table_header
 from wardxl import schema as schemas
 from wardxl.archive import Archive
+from wardxl.headings import Headings
 from wardxl.intake import check_grids
 from wardxl.lexicon import lexicon
+from wardxl.locate import Located
+from wardxl.model import State
 from wardxl.pipeline import run
 from wardxl.readers import ReadError, limits, read, worker
 from wardxl.readers.worker import WorkerDied, decrypt_apart
+from wardxl.sheet import Sheet
 
 SECONDS = 6.0
 A_CELL = '<row r="1"><c r="A1"><v>1</v></c></row>'
@@ -244,6 +248,101 @@ def test_tables_beyond_all_measure(
         monkeypatch.setattr(module, limit, 5, raising=False)
     with pytest.raises(ReadError, match="S103"):
         check_grids([grid(rows)], WORDS, "a.xlsx")
+
+
+def known(number: int) -> str:
+    """The name of some row of appendix I, another one for each number."""
+    rows = WORDS.schema.rows_of("I")
+    return rows[number % len(rows)].name
+
+
+def filled(*cells: object, rows: int = 30) -> list[list[object]]:
+    """Appendix I with the same cells behind the names of all its rows; `{n}` in them is the row's number."""
+    texts = [[str(cell).replace("{n}", str(number)) for cell in cells] for number in range(rows)]
+    return [HEAD_I, *[[number, known(number), *texts[number]] for number in range(rows)]]
+
+
+LEADS = ["PHỤ LỤC 3"], ["TT", "MÔ HÌNH", "Đơn vị chủ trì"]
+TERMS = ["PHỤ LỤC 2"], ["TT", "NHIỆM VỤ", "Đơn vị chủ trì", "Thời gian", "Sản phẩm"]
+AIMS = ["PHỤ LỤC 1"], ["TT", "Chỉ tiêu", "Đơn vị tính", "Chỉ tiêu đến năm 2030"]
+SLOW: list[tuple[str, list[list[object]]]] = [
+    ("a figure with thousands of notes", filled("%", "{n},5 " + "(1) " * 8_000, rows=100)),
+    ("a figure in thousands of brackets", filled("%", *["{n}" + "(" * 16_000 + ")" * 16_000] * 7, rows=200)),
+    ("units of pages", filled("{n} " + "Tỷ " * 10_000, 1, rows=500)),
+    ("departments of pages", [*LEADS, *[[n, f"Mô hình {n}", f"{'Phòng ' * 6_000}{n}"] for n in range(50)]]),
+    ("terms of pages", [*TERMS, *[[n, f"Việc {n}", "Công an", f"{n}- " * 5_000, "x"] for n in range(400)]]),
+    ("aims of pages", [*AIMS, *[[n, f"Việc {n}", "%", "≥ " * 15_000 + f"8{n}"] for n in range(150)]]),
+    ("a title of pages", [*[[f"{'Phòng Kinh tế ' * 2_000}{n}"] for n in range(20)], *filled("%", *[1] * 7)]),
+    ("names of abbreviations", [HEAD_I, *[[n, "TNCH GDKP QVXT " * 12 + str(n), "%", 1] for n in range(900)]]),
+    ("offices far down", [*filled("%", *[1] * 7), *[[None, None, "SỞ TÀI CHÍNH"]] * 60_000, ["", "Nơi nhận:"]]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("rows", [case[1] for case in SLOW], ids=[case[0] for case in SLOW])
+def test_texts_that_no_table_has_are_not_taken_apart(rows: list[list[object]]) -> None:
+    sheet = grid(rows)
+    begun = time.process_time()
+    submission, faults = check_grids([sheet], WORDS, "a.xlsx")
+    assert time.process_time() - begun < SECONDS
+    assert submission.records
+    assert not faults
+
+
+def test_what_takes_too_long_after_the_reader_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock of the processor, so that a busy machine refuses no file."""
+    assert check_grids([grid(filled("%", *[1] * 7))], WORDS, "a.xlsx")[0].records
+    moments = iter(range(0, 10_000, 7))
+    monkeypatch.setattr(limits, "thread_time", lambda: next(moments))
+    with pytest.raises(ReadError, match="đọc quá 20 giây"):
+        check_grids([grid(filled("%", *[1] * 7, rows=100))], WORDS, "a.xlsx")
+
+
+TASK = WORDS.schema.rows_of("2")[0].name
+PAGE = "Đoạn văn dài " * 5_000
+QUOTING: list[tuple[str, list[list[object]]]] = [
+    ("C607", [HEAD_I, ["1", PAGE, "%", 1]]),
+    ("V202", filled("%", PAGE, rows=1)),
+    ("U301", filled(PAGE, 1, rows=1)),
+    ("C605", [*TERMS, *[["1", TASK, "Công an", 2026, f"{PAGE} {n}"] for n in range(60)]]),
+    ("C610", [*LEADS, ["1", "Mô hình", PAGE]]),
+    ("T701", [*TERMS, ["1", "Việc", "Công an", PAGE, "x"]]),
+    ("T704", [*AIMS, ["1", "Việc", "%", f"5 {PAGE}"]]),
+]
+
+
+@pytest.mark.parametrize(("code", "rows"), QUOTING, ids=[case[0] for case in QUOTING])
+def test_messages_quote_no_pages(code: str, rows: list[list[object]]) -> None:
+    """Thousands of cells may hold the same text, which is kept once; a message is kept for each of them."""
+    submission, _ = check_grids([grid(rows)], WORDS, "a.xlsx")
+    said = [problem for problem in submission.problems if problem.code == code]
+    assert said
+    assert max(len(problem.message) for problem in said) < 1_500
+    assert max(len(record.row.code) for record in submission.records) < 500
+
+
+def test_rows_whose_names_differ_on_the_second_page_are_two_rows() -> None:
+    rows = [HEAD_I, *[["1", f"{PAGE} {number}", "%", 1] for number in range(2)]]
+    records = check_grids([grid(rows)], WORDS, "a.xlsx")[0].records
+    assert len({record.row.code for record in records}) == 2
+
+
+def test_a_crash_of_our_own_costs_its_file_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """ "`faults`: crashes of our own rules or stages"; "nothing stops the run"."""
+    page = html(f"<table><tr><th>{'<th>'.join(HEAD_I)}</tr><tr><td>1<td>{known(1)}<td>%<td>1</table>")
+    for name in ("a.xls", "b.xls"):
+        (tmp_path / name).write_bytes(page + name.encode())
+    locate = intake.locate
+
+    def stumble(sheet: Sheet, headings: Headings) -> list[Located]:
+        if sheet.file == "a.xls":
+            raise ZeroDivisionError("x")
+        return locate(sheet, headings)
+
+    monkeypatch.setattr(intake, "locate", stumble)
+    result = run([tmp_path], WORDS.schema)
+    assert [submission.state for submission in result.submissions] == [State.UNREADABLE, State.ACCEPTED]
+    assert [(fault.where, fault.error) for fault in result.faults] == [("a.xls", "ZeroDivisionError: x")]
+    assert [finding.file for finding in result.findings if finding.code == "S101"] == ["a.xls"]
 
 
 @pytest.mark.parametrize("figure", ["1E99999", "1E-99999", "9" * 400])

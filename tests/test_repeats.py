@@ -80,3 +80,21 @@ def test_rows_repeated_in_another_wards_file_are_all_reported() -> None:
     submission = check_grids([grid([title, HEAD_I, *[line(*FIGURES)] * 100])], SCHEMA)
     found = account(submission)
     assert (found.reported, found.read) == (700, 700)
+
+
+def test_a_row_on_every_sheet_is_counted_over_the_whole_file() -> None:
+    """A thousand small tables cost no more than one of a thousand rows; each still tells how many rows it has."""
+    grids = [grid([HEAD_I, *[line(*FIGURES)] * 4], sheet=f"Tổ {number}") for number in range(100)]
+    submission = check_grids(grids, SCHEMA)
+    assert [table.rows for table in submission.tables] == [4] * 100
+    assert len(submission.records) < 100
+    assert account(submission) == Account(consolidated=7, agreed=7 * 399)
+
+
+@pytest.mark.parametrize("count", [60, 149, 400])
+def test_what_is_wrong_in_every_row_is_said_of_every_cell(count: int) -> None:
+    submission = sent(*[line(*FIGURES[:-1], "chưa rõ")] * count)
+    said = [problem for problem in submission.problems if problem.code == "V202"]
+    cells = [ref.a1 for problem in said for ref in problem.cells or (problem.ref,) if ref]
+    assert sorted(cells) == sorted(f"J{number}" for number in range(2, count + 2))
+    assert len(said) <= 200

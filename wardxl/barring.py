@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from wardxl.likeness import bare
 from wardxl.locate import Located
 from wardxl.model import Label, Problem, Schema
-from wardxl.text import key
+from wardxl.text import brief, key
 
 _RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-–—]\s*((?:19|20)\d\d)(?!\d)")
 _WARD = re.compile(r"\b(phường|xã|thị trấn|đặc khu)\s+((?:[^\W\d_]+\s?)+)", re.IGNORECASE)
@@ -36,7 +36,7 @@ def barred_by_title(titles: Sequence[Label], schema: Schema) -> Problem | None:
         ward = other_ward(label.text, schema.ward, among_capitals=not ours)
         if ward is not None:
             message = (
-                f"Tiêu đề ghi “{label.text}”, không phải {schema.ward}; tệp không được tổng hợp. "
+                f"Tiêu đề ghi “{brief(label.text)}”, không phải {schema.ward}; tệp không được tổng hợp. "
                 "Hãy kiểm tra tệp có gửi nhầm phường không."
             )
             return Problem("S113", message, ref=label.ref, found=ward, expected=schema.ward)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from wardxl import numerals
 from wardxl.model import CellKind
 from wardxl.sheet import Sheet
-from wardxl.text import key
+from wardxl.text import LONGEST_PHRASE, key
 
 # What stands under a table in an official document; a row that begins so and has no values ends it.
 _ENDINGS = re.compile(
@@ -64,7 +64,7 @@ def resumes(sheet: Sheet, row: int, values: Sequence[int], name: int) -> bool:
 def marks_end(text: str) -> bool:
     """Whether a text begins as what stands below a table does: a signature, a date, `Nơi nhận:`."""
     # Most of what is asked about is figures: no key need be made of them.
-    return bool(_LETTER.search(text) and _ENDINGS.match(key(text)))
+    return bool(_LETTER.search(text) and _ENDINGS.match(key(text[:LONGEST_PHRASE])))
 
 
 def _signs(text: str) -> bool:
@@ -78,12 +78,11 @@ def _is_office(text: str) -> bool:
 
 def without_office(sheet: Sheet, body: list[int], name: int) -> list[int]:
     """Leave out the office that stands in a line of its own above the signature, in capitals."""
-    while body:
-        texts = sheet.texts(body[-1])
+    for last in reversed(range(len(body))):
+        texts = sheet.texts(body[last])
         if name in (column for column, _ in texts) or not all(_is_office(text) for _, text in texts):
-            break
-        body = body[:-1]
-    return body
+            return body[: last + 1]
+    return []
 
 
 def closes(text: str) -> bool:

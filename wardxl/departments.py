@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from wardxl.likeness import Word, bare, initials, split, typo
 from wardxl.model import Department
-from wardxl.text import clean
+from wardxl.text import LONGEST_PHRASE, clean
 
 _TOKEN = re.compile(r"[^\W_]+")
 #: Words about who does what, between names; they name nobody.
@@ -104,6 +104,8 @@ class DepartmentFinder:
 
     def find(self, text: str) -> Found:
         """Find the departments that a text names (a lead cell, a title line)."""
+        if len(text) > LONGEST_PHRASE:
+            return Found((), clean(text))
         answer = self._answers.get(text)
         if answer is None:
             if len(self._answers) >= 20_000:

@@ -9,9 +9,10 @@ from functools import cache, partial
 from wardxl.barring import other_period
 from wardxl.lexicon import Lexicon
 from wardxl.locate import Located, locate
-from wardxl.model import Account, Label, Problem, Record
+from wardxl.model import Label, Problem, Record
 from wardxl.normalise import Normalised, habit, normalise
 from wardxl.readers.limits import MAX_TABLES, refuse_many_rows, too_many_tables
+from wardxl.repeats import Repeats
 from wardxl.sheet import Sheet
 
 
@@ -20,13 +21,15 @@ class FoundTables:
     """What the sheets of a workbook hold.
 
     `taken` are the tables that were read and `parts` what they gave: those of the plan's years or, if there are none,
-    all. `foreign` says S114 of each of the others; `any_ours`: not every table is of another period.
+    all. `foreign` says S114 of each of the others; `any_ours`: not every table is of another period. `repeats` are rows
+    that came back too often to be kept.
     """
 
     taken: Sequence[Located]
     parts: Sequence[Normalised]
     foreign: Sequence[Problem]
     any_ours: bool
+    repeats: Repeats
 
     @property
     def titles(self) -> list[Label]:
@@ -41,19 +44,13 @@ class FoundTables:
     @property
     def problems(self) -> list[Problem]:
         """What was noticed while the rows were read."""
-        return [problem for part in self.parts for problem in part.problems]
-
-    @property
-    def let_go(self) -> Account:
-        """The cells of rows that came back too often to be kept."""
-        accounts = [part.let_go for part in self.parts]
-        return Account(agreed=sum(a.agreed for a in accounts), reported=sum(a.reported for a in accounts))
+        return [*(problem for part in self.parts for problem in part.problems), *self.repeats.problems()]
 
 
 def read_tables(sheets: Iterable[Sheet], lexicon: Lexicon) -> FoundTables:
     """Find the tables on the sheets of one workbook and read their rows.
 
-    Raises ReadError S103 where there are more tables, or rows in them, than any workbook has.
+    Raises ReadError S103 where there are more tables, or rows in them, than any workbook has, or they take too long.
     """
     found = [table for sheet in sheets for table in locate(sheet, lexicon.headings)]
     if len(found) > MAX_TABLES:
@@ -63,8 +60,9 @@ def read_tables(sheets: Iterable[Sheet], lexicon: Lexicon) -> FoundTables:
     ours = [table for table, foreign in zip(found, periods, strict=True) if foreign is None]
     taken = ours or found
     style = cache(partial(habit, taken))
+    repeats = Repeats()
     parts: list[Normalised] = []
     for table in taken:
-        parts.append(normalise(table, lexicon, style))
+        parts.append(normalise(table, lexicon, style, repeats))
         refuse_many_rows(0, sum(part.unlisted for part in parts))
-    return FoundTables(taken, parts, [problem for problem in periods if problem], bool(ours))
+    return FoundTables(taken, parts, [problem for problem in periods if problem], bool(ours), repeats)

@@ -22,19 +22,34 @@ from wardxl.lexicon import Lexicon
 from wardxl.locate import Located
 from wardxl.model import Account, Fault, Grid, Label, Problem, Record, Ref, State, Submission
 from wardxl.readers import ReadError
+from wardxl.readers.limits import Budget
 from wardxl.sender import sender
 from wardxl.sheet import Sheet
 from wardxl.stamp import Stamp, stamp_of, untouched
+from wardxl.text import brief
 
 _NO_TABLE = (
     "Không nhận ra phụ lục nào trong tệp; hãy kiểm tra dòng tiêu đề của bảng (tên các cột như trong tệp mẫu) "
     "hoặc chép bảng vào tệp mẫu."
 )
 
+_OUR_FAULT = (
+    "Chương trình gặp lỗi của chính nó khi đọc tệp này nên không lấy được số liệu. Hãy chép bảng số liệu sang một tệp "
+    ".xlsx mới rồi gửi lại, và gửi tệp này cho người phụ trách chương trình."
+)
+
 
 @collector_at_rest()
 def submit(item: Item, lexicon: Lexicon) -> tuple[Submission, tuple[Fault, ...]]:
-    """Read and check one file; returns the submission and faults of our own rules, if any."""
+    """Read and check one file; returns the submission and faults of our own, if any."""
+    try:
+        return _submitted(item, lexicon)
+    except Exception as error:  # Whatever a stage of ours trips over, it must not cost the other files.
+        fault = Fault(item.file, f"{type(error).__name__}: {error}")
+        return _refused(item, "", "S101", _OUR_FAULT), (fault,)
+
+
+def _submitted(item: Item, lexicon: Lexicon) -> tuple[Submission, tuple[Fault, ...]]:
     try:
         data = item.load()
     except OSError as error:
@@ -72,9 +87,10 @@ def check_grids(
 
     `form` is what a form of ours says of itself; of such a form only rows on which something was filled in count,
     and one on which nothing was is no submission. `as_issued`: nobody has saved it since then. Raises ReadError S103
-    where there are more tables, or rows in them, than any workbook has.
+    where there are more tables, or rows in them, than any workbook has, or they take too long.
     """
-    sheets = [Sheet(grid, file) for grid in grids]
+    budget = Budget()
+    sheets = [Sheet(grid, file, budget) for grid in grids]
     found = read_tables(sheets, lexicon)
     elsewhere = form_barred(form, lexicon.schema, file) if form else None
     if not found.taken:
@@ -97,7 +113,7 @@ def check_grids(
         department=source.department,
         tables=tuple(part.table for part in found.parts),
         records=tuple(records),
-        let_go=found.let_go,
+        let_go=found.repeats.account,
         revision=form.revision if form else 0,
     )
     if refused:
@@ -137,7 +153,7 @@ def _unknown_sender(label: Label | None) -> list[Problem]:
     if label is None:
         return []
     message = (
-        f"Không rõ đơn vị “{label.text}” ở phần tiêu đề; hãy ghi đúng tên đơn vị, "
+        f"Không rõ đơn vị “{brief(label.text)}” ở phần tiêu đề; hãy ghi đúng tên đơn vị, "
         "hoặc thêm vào trang Đơn vị của tệp mẫu."
     )
     return [Problem("C610", message, ref=label.ref, found=label.text)]

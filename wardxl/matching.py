@@ -23,7 +23,7 @@ from typing import Literal
 from wardxl.departments import DepartmentFinder, Found
 from wardxl.likeness import Alignment, Word, align, initials, reordered, split
 from wardxl.model import Row
-from wardxl.text import clean, key
+from wardxl.text import LONGEST_PHRASE, clean, key
 
 __all__ = ["DepartmentFinder", "Found", "How", "Match", "RowMatcher", "without_enumerator"]
 
@@ -57,7 +57,7 @@ _COMMON_FOR_ADDED = 8
 #: A name that lost words must still say this many of the row's.
 _LEAST_SAID = 3
 #: A name of more letters, or of so many times the words of the longest row's, is none of them.
-_LONGEST_NAME = 2_000
+_LONGEST_NAME = LONGEST_PHRASE
 _MOST_TIMES = 3
 #: So many words the same make a slip certain, even where it gives a word that other rows have.
 _SURE = 10
@@ -287,7 +287,10 @@ class RowMatcher:
             if unexplained > spelled:
                 return None
         if not any(word.bare in known.bares for word in content) and not any(
-            initials(word, known.words, at) for word in content for at in range(len(known.words))
+            initials(word, known.words, at)
+            for word in _shorts(content)
+            if known.letters.issuperset(word.bare)
+            for at in range(len(known.words))
         ):
             return None
         if reordered(words, known.words):

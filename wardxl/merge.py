@@ -27,6 +27,7 @@ from wardxl.model import (
     Value,
 )
 from wardxl.repeats import repeated
+from wardxl.text import brief
 
 # Where one cell stands for several columns, the best that became of it counts.
 BEST_FATE = (Fate.CONSOLIDATED, Fate.AGREED, Fate.SUPERSEDED, Fate.REPORTED)
@@ -200,8 +201,8 @@ def _superseded(
         replace(
             _problem(
                 "C606",
-                f"“{row.name}”: số cũ {old[1].shown} (tệp {old[1].ref.file}, ô {old[1].ref.a1}) đã được thay bằng "
-                f"{new[1].shown} của tệp nộp sau.",
+                f"“{brief(row.name)}”: số cũ {brief(old[1].shown)} (tệp {old[1].ref.file}, ô {old[1].ref.a1}) đã được "
+                f"thay bằng {brief(new[1].shown)} của tệp nộp sau.",
                 row,
                 column,
                 new[1],
@@ -230,7 +231,7 @@ def _compare(
         replace(
             _problem(
                 "C603",
-                f"“{row.name}”: {names[0]} ghi {best[1].shown}, {names[1]} ghi {value.shown}; "
+                f"“{brief(row.name)}”: {names[0]} ghi {brief(best[1].shown)}, {names[1]} ghi {brief(value.shown)}; "
                 f"đang lấy số của {names[0]}. Hai đơn vị cần thống nhất một số.",
                 row,
                 column,
@@ -266,7 +267,7 @@ def _say_not_the_lead(row: Row, ranked: Sequence[_Entry], work: _Work) -> None:
         work.problems.append(
             Problem(
                 "C604",
-                f"{department} gửi số liệu của dòng “{row.name}” do {', '.join(row.leads)} chủ trì; {used}. "
+                f"{department} gửi số liệu của dòng “{brief(row.name)}” do {', '.join(row.leads)} chủ trì; {used}. "
                 "Hãy để đơn vị chủ trì gửi dòng này.",
                 ref=refs[0],
                 cells=tuple(dict.fromkeys(refs)),

@@ -13,7 +13,7 @@ from wardxl import numerals, row_problems
 from wardxl.cells import Habit, RowReader
 from wardxl.lexicon import Lexicon
 from wardxl.locate import Located
-from wardxl.model import Account, CellKind, Column, Label, Problem, Record, Ref, Row, Table, Value
+from wardxl.model import CellKind, Column, Label, Problem, Record, Ref, Row, Table, Value
 from wardxl.raw_cells import RawCell, RowUnit
 from wardxl.repeats import Repeats
 from wardxl.row_finder import NAMELESS, RowFinder
@@ -22,20 +22,21 @@ from wardxl.table_units import RowUnits, TableUnits
 from wardxl.text import clean, key
 
 _DITTO = frozenset({'"', "″", "”", "''", "-nt-", "nt", "như trên"})
+_LONGEST_DITTO = 20
+#: Rows read between two looks at the clock.
+_ROWS_A_LOOK = 16
 
 
 @dataclass
 class Normalised:
     """What a table gives: its records, and what was noticed on the way.
 
-    `let_go` counts the cells of rows that came back too often to be kept, `unlisted` the lines whose names are none
-    of the catalogue's.
+    `unlisted` counts the lines whose names are none of the catalogue's.
     """
 
     table: Table
     records: list[Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    let_go: Account = field(default_factory=Account)
     unlisted: int = 0
 
 
@@ -57,13 +58,16 @@ def habit(found: Iterable[Located]) -> str:
     return max(counts, key=lambda notation: counts[notation])
 
 
-def normalise(located: Located, lexicon: Lexicon, habit: Habit) -> Normalised:
-    """Read the rows of one table. Raises ReadError S103 where far too many are not in the catalogue."""
-    return _TableReader(located, lexicon, habit).read()
+def normalise(located: Located, lexicon: Lexicon, habit: Habit, repeats: Repeats | None = None) -> Normalised:
+    """Read the rows of one table; `repeats` counts those of the whole file.
+
+    Raises ReadError S103 where far too many are not in the catalogue, or reading them takes too long.
+    """
+    return _TableReader(located, lexicon, habit, repeats or Repeats()).read()
 
 
 class _TableReader:
-    def __init__(self, located: Located, lexicon: Lexicon, habit: Habit) -> None:
+    def __init__(self, located: Located, lexicon: Lexicon, habit: Habit, repeats: Repeats) -> None:
         self.sheet = located.sheet
         self.located = located
         self.lexicon = lexicon
@@ -72,7 +76,8 @@ class _TableReader:
         self.rows = TableRows(located)
         self.problems: list[Problem] = []
         self.finder = RowFinder(self.rows, located.form, lexicon, self.problems)
-        self.repeats = Repeats()
+        self.repeats = repeats
+        self.let_go = 0
         self.units = TableUnits(located, self.rows, lexicon, self.problems)
         self.records: list[Record] = []
         # By role what stood above, for a ditto mark.
@@ -81,22 +86,23 @@ class _TableReader:
     def read(self) -> Normalised:
         self._missing_columns()
         self._unknown_columns()
-        for row in self.located.body:
+        for place, row in enumerate(self.located.body):
+            if not place % _ROWS_A_LOOK:
+                self.sheet.check_time()
             self._row(row)
         self.units.finish()
-        self.problems.extend(self.repeats.problems())
         self._hidden()
         declared = self.located.declared
         table = Table(
             appendix=self.form.code,
             sheet=self.sheet.grid.sheet,
             header_row=self.located.header_row,
-            rows=len(self.records) + self.repeats.let_go,
+            rows=len(self.records) + self.let_go,
             columns=dict(self.located.columns),
             declared=declared[0] if declared else None,
             declared_at=declared[1].ref if declared else None,
         )
-        return Normalised(table, self.records, self.problems, self.repeats.account, self.finder.unlisted)
+        return Normalised(table, self.records, self.problems, self.finder.unlisted)
 
     # ── Rows ──────────────────────────────────────────────────────────────────────────────
 
@@ -108,22 +114,27 @@ class _TableReader:
             line = self.units.take_line(number)
             if name is None and (line or not valued):
                 return
+        noticed = len(self.problems)
         row = self.finder.find(number, name, valued)
         if row is None:
             return
         label = name or Label(self.sheet.ref(number, self.rows.by_role["name"] or 1), NAMELESS)
-        self._record(number, row, label)
+        record = self._record(number, row, label)
+        if self.repeats.keep(record):
+            self.records.append(record)
+            return
+        self.let_go += 1
+        self.repeats.say(self.problems[noticed:])
+        del self.problems[noticed:]
 
     # ── One record ────────────────────────────────────────────────────────────────────────
 
-    def _record(self, number: int, row: Row, name: Label) -> None:
+    def _record(self, number: int, row: Row, name: Label) -> Record:
         units = self.units.of_row(number, row, name, self._described("unit", number))
         values = self._values(row, units, self.rows.raws(number, row))
         lead = self._described("lead", number) or self.rows.empty("lead", number)
         leads, note = self._leads(row, lead), self.rows.label("note", number)
-        record = Record(row, None, name, values, units.label, lead, leads, note, units.labels)
-        if self.repeats.keep(record):
-            self.records.append(record)
+        return Record(row, None, name, values, units.label, lead, leads, note, units.labels)
 
     def _values(self, row: Row, units: RowUnits, raws: Iterable[RawCell]) -> Mapping[str, Value]:
         """The value cells read by column key, in form order; figures in different units each by themselves."""
@@ -167,7 +178,7 @@ class _TableReader:
         label = self.rows.label(role, number)
         if label is None:
             return None
-        if key(label.text) in _DITTO or label.text in _DITTO:
+        if len(label.text) <= _LONGEST_DITTO and (key(label.text) in _DITTO or label.text in _DITTO):
             above = self.above.get(role)
             return Label(label.ref, above) if above else None
         self.above[role] = label.text

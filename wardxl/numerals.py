@@ -25,6 +25,7 @@ from typing import Literal
 
 from wardxl.exact import EXACT, decimals_used, plain, to_15_digits
 from wardxl.formats import decimals_of, is_date, is_percent, shown, vietnamese
+from wardxl.text import LONGEST_PHRASE
 
 __all__ = [
     "Notation",
@@ -124,6 +125,8 @@ def parse(text: str, is_unit: Callable[[str], bool] | None = None) -> Numeral | 
     blank may group thousands. is_unit: says whether a text is the name of a unit; with it a unit in brackets
     (`12 (triệu đồng)`) is told from a remark (`12 (đã giao)`), which it is taken for otherwise.
     """
+    if len(text) > LONGEST_PHRASE:
+        return None
     if is_unit is None or not _BRACKET.search(text):
         return _parsed_alone(text)
     return _parsed(text, is_unit)

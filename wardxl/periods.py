@@ -20,7 +20,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from wardxl.model import Period
-from wardxl.text import clean, key
+from wardxl.text import LONGEST_PHRASE, clean, key
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _COUNTS = {"ba": 3, "sáu": 6, "chín": 9}
@@ -175,6 +175,8 @@ def parse(text: str) -> Period | None:
     đi`). A deadline has no start; `trước năm 2027` ends in 2026. None when the text cannot be read.
     """
     shown = clean(text)
+    if len(shown) > LONGEST_PHRASE:
+        return None
     return _parse(_OUTLOOK.sub("", _GROUPED_YEAR.sub(r"\1\2", key(shown))), shown)
 
 

@@ -11,6 +11,7 @@ from wardxl.exact import rounded
 from wardxl.figures import Figure
 from wardxl.model import Cell, Column, Problem, Ref, Row, Unit, text_of
 from wardxl.numerals import Numeral, Reading, vietnamese
+from wardxl.text import brief
 
 _MINUTES = 24 * 60
 #: The sign of percentages is part of the notation of numbers, not of any template.
@@ -36,6 +37,11 @@ class RawCell(NamedTuple):
     def shown(self) -> str:
         """What a person sees."""
         return text_of(self.seen)
+
+    @property
+    def quoted(self) -> str:
+        """The same in a message."""
+        return brief(self.shown)
 
 
 class RowUnit(NamedTuple):
@@ -73,7 +79,7 @@ def _problem(raw: RawCell, code: str, message: str, expected: str | None = None)
 
 def error_value(raw: RawCell) -> Problem:
     """S109."""
-    return _problem(raw, "S109", f"Ô đang báo lỗi {raw.shown}; hãy sửa công thức hoặc gõ lại số liệu.")
+    return _problem(raw, "S109", f"Ô đang báo lỗi {raw.quoted}; hãy sửa công thức hoặc gõ lại số liệu.")
 
 
 def uncalculated(raw: RawCell) -> Problem:
@@ -91,7 +97,7 @@ def unreadable_period(raw: RawCell) -> Problem:
     return _problem(
         raw,
         "T701",
-        f"Không đọc được thời gian “{raw.shown}”; hãy ghi năm hoặc khoảng năm, ví dụ 2026-2028, "
+        f"Không đọc được thời gian “{raw.quoted}”; hãy ghi năm hoặc khoảng năm, ví dụ 2026-2028, "
         "hoặc ghi Thường xuyên.",
         "năm, khoảng năm (2026-2028) hoặc Thường xuyên",
     )
@@ -102,7 +108,7 @@ def unreadable_target(raw: RawCell) -> Problem:
     return _problem(
         raw,
         "T704",
-        f"Không đọc được chỉ tiêu “{raw.shown}”; hãy ghi một số (85), một khoảng (85-90), một mức (≥95) "
+        f"Không đọc được chỉ tiêu “{raw.quoted}”; hãy ghi một số (85), một khoảng (85-90), một mức (≥95) "
         "hoặc một kết quả (Đạt).",
         "một số, một khoảng, một mức hoặc Đạt",
     )
@@ -113,7 +119,7 @@ def not_a_number(raw: RawCell) -> Problem:
     return _problem(
         raw,
         "V202",
-        f"Ô này phải là số nhưng đang ghi “{raw.shown}”; hãy ghi số (ví dụ 46.497,8) và chuyển phần chữ "
+        f"Ô này phải là số nhưng đang ghi “{raw.quoted}”; hãy ghi số (ví dụ 46.497,8) và chuyển phần chữ "
         "sang cột Ghi chú.",
         "một số",
     )
@@ -125,7 +131,7 @@ def carries_unit(raw: RawCell, typed: str, unit: Unit | None) -> Problem:
     return _problem(
         raw,
         "V209",
-        f"“{raw.shown}” ghi theo đơn vị “{typed}” trong khi dòng này tính bằng {wanted}; hãy ghi con số "
+        f"“{raw.quoted}” ghi theo đơn vị “{typed}” trong khi dòng này tính bằng {wanted}; hãy ghi con số "
         f"tính bằng {wanted}, không kèm đơn vị.",
         f"số tính bằng {wanted}",
     )
@@ -137,7 +143,7 @@ def ambiguous(raw: RawCell, numeral: Numeral) -> Problem:
     return _problem(
         raw,
         "V203",
-        f"“{raw.shown}” có thể hiểu là {both}; hãy ghi lại cho rõ: dấu chấm ngăn hàng nghìn, dấu phẩy ngăn phần lẻ.",
+        f"“{raw.quoted}” có thể hiểu là {both}; hãy ghi lại cho rõ: dấu chấm ngăn hàng nghìn, dấu phẩy ngăn phần lẻ.",
         both,
     )
 
@@ -148,7 +154,7 @@ def foreign_notation(raw: RawCell, value: Decimal, decimals: int) -> Problem:
     return _problem(
         raw,
         "V204",
-        f"“{raw.shown}” viết theo kiểu nước ngoài (dấu chấm ngăn phần lẻ), đã hiểu là {meant}; "
+        f"“{raw.quoted}” viết theo kiểu nước ngoài (dấu chấm ngăn phần lẻ), đã hiểu là {meant}; "
         "hãy ghi lại theo kiểu Việt Nam.",
         meant,
     )
@@ -159,7 +165,7 @@ def qualified(raw: RawCell, numeral: Numeral, reading: Reading) -> Problem:
     return _problem(
         raw,
         "V211",
-        f"“{raw.shown}” có thêm “{numeral.qualifier}” bên cạnh con số; số đã được lấy, hãy kiểm tra và chuyển phần "
+        f"“{raw.quoted}” có thêm “{numeral.qualifier}” bên cạnh con số; số đã được lấy, hãy kiểm tra và chuyển phần "
         "chữ sang cột Ghi chú.",
         vietnamese(reading.value, reading.decimals),
     )
@@ -170,7 +176,7 @@ def struck_through(raw: RawCell) -> Problem:
     return _problem(
         raw,
         "V212",
-        f"“{raw.shown}” bị gạch ngang nhưng vẫn được lấy; nếu số đã bỏ, hãy xóa hẳn và ghi số mới.",
+        f"“{raw.quoted}” bị gạch ngang nhưng vẫn được lấy; nếu số đã bỏ, hãy xóa hẳn và ghi số mới.",
     )
 
 

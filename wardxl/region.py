@@ -25,6 +25,7 @@ class Region:
 
     def part(self, left: int, right: int) -> Region:
         """The region in some columns only."""
+        self.sheet.check_time()
         sheet = self.sheet.part(left, right)
         rows = [row for row in self.rows if promising(sheet, self.headings, row)]
         return Region(sheet, self.headings, rows, self.end)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from wardxl.agreement import same
 from wardxl.model import Account, Problem, Record, Ref, Row, Value
+from wardxl.text import brief
 
-#: So often a row of a table is taken like any other. Nobody plans one row so many times: what comes after is
-#: compared with the first and let go, so that a sheet filled down to its end costs no more than its cells.
+#: So often a row of a file is taken like any other. Nobody plans one row so many times: what comes after is
+#: compared with the first and let go, so that a sheet filled down to its end, or a thousand of them, cost no more
+#: than their cells.
 _TAKEN = 50
+#: What is said of so many of their cells alike is said for the rest as well.
+_SAID = 100
 
 
 def repeated(row: Row, first: Value, second: Value, cells: tuple[Ref, ...] = ()) -> Problem:
@@ -19,10 +23,11 @@ def repeated(row: Row, first: Value, second: Value, cells: tuple[Ref, ...] = ())
     places = [
         f"{value.ref.a1} trang “{value.ref.sheet}”" if apart else value.ref.a1 for value in (first, second)
     ]
+    shown = brief(first.shown), brief(second.shown)
     return Problem(
         "C605",
-        f"Dòng “{row.name}” có hai lần trong tệp với số khác nhau: {first.shown} ở ô {places[0]}, "
-        f"{second.shown} ở ô {places[1]}; đã lấy {first.shown}. Hãy giữ lại một dòng.",
+        f"Dòng “{brief(row.name)}” có hai lần trong tệp với số khác nhau: {shown[0]} ở ô {places[0]}, "
+        f"{shown[1]} ở ô {places[1]}; đã lấy {shown[0]}. Hãy giữ lại một dòng.",
         ref=second.ref,
         cells=cells,
         related=(first.ref,),
@@ -46,14 +51,15 @@ class _Contradicted:
 
 @dataclass(slots=True)
 class Repeats:
-    """Counts the rows of one table; `let_go` of them were not kept, `account` and `problems` tell of their cells."""
+    """Counts the rows of one file; `account` and `problems` tell of those that were not kept."""
 
-    let_go: int = 0
     account: Account = field(default_factory=Account)
     # By the row's code the values of the first records, and, once there were many, the first value of each column.
     _taken: dict[str, list[Mapping[str, Value]]] = field(default_factory=dict)
     _firsts: dict[str, dict[str, Value]] = field(default_factory=dict)
     _contradicted: dict[tuple[str, str], _Contradicted] = field(default_factory=dict)
+    # By code, severity, sheet and column what was said of rows that were not kept, and the further cells it is true of.
+    _said: dict[tuple[object, ...], tuple[list[Problem], list[Ref]]] = field(default_factory=dict)
 
     def keep(self, record: Record) -> bool:
         """Whether to keep a record like any other: it does not come too often, or brings what none before it had."""
@@ -66,7 +72,6 @@ class Repeats:
         if news := {column: value for column, value in _read(values) if column not in firsts}:
             firsts.update(news)
             return True
-        self.let_go += 1
         # A value merged over several columns is one cell, and agrees if it does in one of them.
         agreed = {value.ref for value in values.values() if not value.blank and self._agrees(row, value)}
         filled = {value.ref for value in values.values() if not value.blank}
@@ -93,8 +98,23 @@ class Repeats:
         noted.cells.append(value.ref)
         return False
 
+    def say(self, problems: Iterable[Problem]) -> None:
+        """Take what was noticed in a row that was not kept."""
+        for problem in problems:
+            place = (problem.code, problem.severity, problem.ref and problem.ref.sheet, problem.column)
+            said, further = self._said.setdefault(place, ([], []))
+            if len(said) < _SAID or problem.ref is None:
+                said.append(problem)
+            else:
+                further.extend(problem.cells or (problem.ref,))
+
     def problems(self) -> Iterator[Problem]:
-        """C605, once for each column of a row."""
+        """What is said of the rows that were not kept, and C605 once for each column of a row."""
+        for said, further in self._said.values():
+            *others, last = said
+            yield from others
+            own = last.cells or ((last.ref,) if last.ref else ())
+            yield replace(last, cells=(*own, *further)) if further else last
         for one in self._contradicted.values():
             yield repeated(one.row, one.first, one.second, tuple(one.cells))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from wardxl.lexicon import Lexicon, section_key
 from wardxl.model import CellKind, Form, Kind, Label, Problem, Row
 from wardxl.readers.limits import refuse_many_rows
 from wardxl.table_rows import TableRows
-from wardxl.text import clean, key
+from wardxl.text import LONGEST_QUOTED, brief, clean, key
 
 #: What a row without a name is called.
 NAMELESS = "(dòng không có tên)"
@@ -104,7 +105,7 @@ class RowFinder:
             self._parent = ""
         parent = f"{self._parent}/" if self._parent else ""
         row = Row(
-            code=f"+{self.form.code}.{parent}{text}",
+            code=f"+{self.form.code}.{parent}{_known_by(text)}",
             appendix=self.form.code,
             name=text,
             section=self._section,
@@ -128,3 +129,10 @@ class RowFinder:
             for cell in figures
         )
         return Kind.NUMBER if numeric else Kind.TEXT
+
+
+def _known_by(name: str) -> str:
+    """What the code of a row of its own has of its name: all, of a page how it begins and what tells it from others."""
+    if len(name) <= LONGEST_QUOTED:
+        return name
+    return f"{brief(name)} {hashlib.sha256(name.encode()).hexdigest()[:12]}"

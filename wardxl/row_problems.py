@@ -8,7 +8,7 @@ from decimal import Decimal
 from wardxl import numerals
 from wardxl.model import Column, Form, Label, Problem, Ref, Row, Severity, Unit
 from wardxl.raw_cells import RawCell
-from wardxl.text import key
+from wardxl.text import brief, key
 
 #: So many rows or columns are named one by one.
 _MOST_NAMED = 3
@@ -22,7 +22,8 @@ def unknown_row(row: Row, ref: Ref, rivals: Sequence[Row]) -> Problem:
     near = f" Gần giống: {'; '.join(f'“{rival.name}”' for rival in rivals[:3])}." if rivals else ""
     return Problem(
         "C607",
-        f"Dòng “{row.name}” không có trong danh mục của phụ lục {row.appendix}; số liệu được giữ ở cuối phụ lục.{near} "
+        f"Dòng “{brief(row.name)}” không có trong danh mục của phụ lục {row.appendix}; số liệu được giữ ở cuối "
+        f"phụ lục.{near} "
         "Nếu là dòng của danh mục, hãy ghi lại đúng tên; nếu là dòng mới, hãy thêm vào trang Danh mục của tệp mẫu.",
         ref=ref,
         appendix=row.appendix,
@@ -42,7 +43,7 @@ def _twin_row(row: Row, ref: Ref, twins: Sequence[Row]) -> Problem:
     )
     return Problem(
         "C607",
-        f"Danh mục của phụ lục {row.appendix} có {len(twins)} dòng tên “{row.name}”: {places}; không rõ "
+        f"Danh mục của phụ lục {row.appendix} có {len(twins)} dòng tên “{brief(row.name)}”: {places}; không rõ "
         "dòng này là dòng nào nên số liệu được giữ ở cuối phụ lục. Hãy ghi kèm dòng cha hoặc tên mục "
         "ở phía trên dòng này.",
         ref=ref,
@@ -56,13 +57,13 @@ def _twin_row(row: Row, ref: Ref, twins: Sequence[Row]) -> Problem:
 
 def matched_by_likeness(row: Row, name: Label, added: Sequence[str], lost: Sequence[str]) -> Problem:
     """C608, a warning when a content word was added or lost."""
-    changed = [f"thêm “{' '.join(added)}”"] if added else []
+    changed = [f"thêm “{brief(' '.join(added))}”"] if added else []
     if lost:
         changed.append(f"thiếu “{' '.join(lost)}”")
     why = f" ({', '.join(changed)})" if changed else ""
     return Problem(
         "C608",
-        f"Tên dòng “{name.text}” không trùng hẳn với danh mục, đã hiểu là “{row.name}”{why}; "
+        f"Tên dòng “{brief(name.text)}” không trùng hẳn với danh mục, đã hiểu là “{brief(row.name)}”{why}; "
         "nếu không đúng, hãy ghi lại theo tên trong danh mục.",
         ref=name.ref,
         appendix=row.appendix,
@@ -80,7 +81,7 @@ def unknown_unit(row: Row, unit: Label) -> Problem:
         "U301",
         row,
         unit,
-        f"Đơn vị tính “{unit.text}” không có trong danh sách; dòng này tính bằng {row.unit}. "
+        f"Đơn vị tính “{brief(unit.text)}” không có trong danh sách; dòng này tính bằng {row.unit}. "
         f"Hãy ghi {row.unit}, hoặc thêm đơn vị vào trang Đơn vị tính của tệp mẫu.",
     )
 
@@ -91,7 +92,7 @@ def converted_unit(row: Row, unit: Label, factor: Decimal) -> Problem:
         "U302",
         row,
         unit,
-        f"Số liệu ghi theo “{unit.text}”, đã quy đổi sang {row.unit} ({_factor(factor)}); "
+        f"Số liệu ghi theo “{brief(unit.text)}”, đã quy đổi sang {row.unit} ({_factor(factor)}); "
         f"hãy kiểm tra lại và lần sau ghi theo {row.unit}.",
     )
 
@@ -102,7 +103,7 @@ def wrong_unit(row: Row, unit: Label) -> Problem:
         "U303",
         row,
         unit,
-        f"Đơn vị tính “{unit.text}” khác loại với {row.unit} của dòng này; nếu chỉ ghi nhầm đơn vị thì sửa lại "
+        f"Đơn vị tính “{brief(unit.text)}” khác loại với {row.unit} của dòng này; nếu chỉ ghi nhầm đơn vị thì sửa lại "
         f"là {row.unit}, nếu không thì tính lại số liệu theo {row.unit}.",
     )
 
@@ -164,8 +165,8 @@ def wrong_columns(row: Row, stated: Label, cells: Sequence[RawCell]) -> Problem:
         row,
         [stated],
         cells,
-        f"Cột {_headings(cells)} ghi theo “{stated.text}”, khác loại với {row.unit} của dòng này; nếu chỉ ghi nhầm "
-        f"đơn vị ở tiêu đề thì sửa lại là {row.unit}, nếu không thì tính lại số liệu theo {row.unit}.",
+        f"Cột {_headings(cells)} ghi theo “{brief(stated.text)}”, khác loại với {row.unit} của dòng này; nếu chỉ ghi "
+        f"nhầm đơn vị ở tiêu đề thì sửa lại là {row.unit}, nếu không thì tính lại số liệu theo {row.unit}.",
     )
 
 
@@ -215,7 +216,7 @@ def unknown_department(row: Row, lead: Label, unknown: str) -> Problem:
     """C610, for a lead typed in a row."""
     return Problem(
         "C610",
-        f"Không rõ đơn vị “{unknown}”; hãy ghi đúng tên đơn vị, hoặc thêm vào trang Đơn vị của tệp mẫu.",
+        f"Không rõ đơn vị “{brief(unknown)}”; hãy ghi đúng tên đơn vị, hoặc thêm vào trang Đơn vị của tệp mẫu.",
         ref=lead.ref,
         appendix=row.appendix,
         row=row.code,
@@ -256,7 +257,7 @@ def unknown_column(form: Form, heading: Label) -> Problem:
     """S112."""
     return Problem(
         "S112",
-        f"Cột “{heading.text}” không có trong mẫu của phụ lục {form.code} nên không được lấy.",
+        f"Cột “{brief(heading.text)}” không có trong mẫu của phụ lục {form.code} nên không được lấy.",
         ref=heading.ref,
         appendix=form.code,
         found=heading.text,

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from wardxl.figures import figure
 from wardxl.model import Cell, CellKind, Grid, Ref, Style
-from wardxl.readers.limits import LARGEST_MERGE
+from wardxl.readers.limits import LARGEST_MERGE, Budget
 from wardxl.text import clean
 
 _MIDNIGHT = re.compile(r"T00:00(:00)?$")
@@ -26,9 +26,11 @@ _YEARS = frozenset(f"{year}{tail}" for year in range(1900, 2101) for tail in (""
 class Sheet:
     """One grid of one file, looked at through its merged cells: the whole of it, or the columns that one part has."""
 
-    def __init__(self, grid: Grid, file: str) -> None:
+    def __init__(self, grid: Grid, file: str, budget: Budget | None = None) -> None:
+        """`budget`: what may be spent on the file, of which the time is looked at."""
         self.grid = grid
         self.file = file
+        self.check_time = (budget or Budget(of_processor=True)).check_time
         #: The first and the last column that are looked at.
         self.left, self.right = 1, _LAST_COLUMN
         self._is_part = False
@@ -83,6 +85,9 @@ class Sheet:
         anchors = self._anchors.get(row, {})
         inside = range(self.left, self.right + 1)
         into = {anchor[1] for column, anchor in anchors.items() if column in inside and anchor[0] == row}
+        if len(inside) + len(into) < len(cells):
+            # A narrow part of a wide sheet is asked for as often as there are such parts.
+            return {column: cells[column] for column in sorted(into.union(inside)) if column in cells}
         return {column: cell for column, cell in cells.items() if column in inside or column in into}
 
     def heads(self, row: int) -> dict[int, Cell]:

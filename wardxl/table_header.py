@@ -102,12 +102,13 @@ def promising(sheet: Sheet, headings: Headings, row: int) -> bool:
 def headers_in(sheet: Sheet, headings: Headings, rows: Sequence[int], end: int = BEYOND) -> list[Header]:
     """The headers that stand one below the other in a sheet, above row `end`; each begins in one of the `rows`.
 
-    Raises ReadError S103 where they are more than any workbook has.
+    Raises ReadError S103 where they are more than any workbook has, or looking for them takes too long.
     """
     found: list[Header] = []
     for row in rows:
         if found and row <= found[-1].bottom:
             continue
+        sheet.check_time()
         header = _best_header(sheet, headings, row, end)
         if header and not header.complete:
             lower = (

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from wardxl import numerals
 from wardxl.model import Target
-from wardxl.text import clean
+from wardxl.text import LONGEST_PHRASE, clean
 
 _END = r"(?![^\W_])"
 _YEAR = r"(?:19|20|21)\d\d(?!\d)"
@@ -110,6 +110,8 @@ def figures_of(text: str) -> tuple[numerals.Numeral, ...]:
 
 def _cut(text: str) -> list[tuple[str, str]] | None:
     """Cut a text into words of the grammar, each with its letter; None when one is not of it."""
+    if len(text) > LONGEST_PHRASE:
+        return None
     found: list[tuple[str, str]] = []
     at = 0
     while at < len(text):

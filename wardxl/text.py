@@ -12,6 +12,11 @@ import unicodedata
 from functools import lru_cache
 from itertools import product
 
+#: No figure, unit, period, target or list of departments has more letters: what is longer is something else, and is
+#: not taken apart, for that may take longer the longer it is.
+LONGEST_PHRASE = 1_000
+#: Letters of a cell that a message quotes.
+LONGEST_QUOTED = 300
 #: Signs that take no room: zero-width and direction marks, soft hyphen, byte order mark.
 _INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\ufeff" + "".join(
     map(chr, (*range(0x202A, 0x202F), *range(0x2060, 0x2070)))
@@ -127,6 +132,14 @@ def key(text: str) -> str:
     text = _LATE_MARK.sub(_late, text)
     text = _EARLY_MARK.sub(_early, text)
     return _FREE_Y.sub(lambda match: match[1] + _I_FOR_Y[match[2]], text)
+
+
+def brief(text: str) -> str:
+    """Quote a text: whole, or how it begins where it is longer than anybody reads in a message.
+
+    A cell may hold pages, and thousands of cells the same; each message would be as long as its cell.
+    """
+    return text if len(text) <= LONGEST_QUOTED else f"{text[:LONGEST_QUOTED].rstrip()}…"
 
 
 _WORD = re.compile(r"[^\W_]+")

@@ -86,7 +86,7 @@ class UnitTable:
         What the template knows only in other multiples (nghìn USD for USD; nghìn đồng for triệu đồng, each per người
         per tháng) comes back with the name as typed, the quantity of its relative and its own factor.
         """
-        key = unit_key(name)
+        key = unit_key(name) if len(name) <= text.LONGEST_PHRASE else ""
         if not key:
             return None
         if key not in self._found:

@@ -36,8 +36,9 @@ def write(
     """Write the returns below a folder, one for each submission with open findings; return where they are.
 
     sources gives a file's bytes by its name in the report. An annotated copy has the file's own name, a review workbook
-    that name with ` - cần sửa.xlsx`; folders of the inputs are kept. What an earlier run wrote for these submissions and
-    this one did not is removed, unless somebody has saved it since. Raises CannotRun where the folder cannot be written.
+    that name with ` - cần sửa.xlsx`; folders of the inputs are kept. What an earlier run wrote for these submissions
+    and this one did not is removed, unless somebody has saved it since. Raises CannotRun where the folder cannot be
+    written.
     """
     from wardxl.workbook import moment_of
 
