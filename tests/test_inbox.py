@@ -82,6 +82,16 @@ def test_names_in_an_archive_that_differ_in_case_only_are_two_files(tmp_path: Pa
     assert [item.load() for item in gather([tmp_path])] == [b"1", b"2"]
 
 
+@pytest.mark.parametrize(
+    "members", [{}, {"Phòng A__": b""}, {"~$b.xlsx": b""}], ids=["no", "folder", "litter"]
+)
+def test_an_archive_without_a_file_is_reported_as_itself(members: dict[str, bytes], tmp_path: Path) -> None:
+    """ "Every file below the inputs is listed"."""
+    archive(tmp_path / "gửi.zip", **members)
+    (item,) = gather([tmp_path])
+    assert item.file == "gửi.zip"
+
+
 def test_an_unsafe_archive_is_reported_as_itself(tmp_path: Path) -> None:
     """S103: nothing of it is unpacked."""
     with zipfile.ZipFile(tmp_path / "bom.zip", "w", zipfile.ZIP_DEFLATED) as file:

@@ -65,7 +65,7 @@ def _below(path: Path) -> Iterator[Item]:
 
 
 def _opened(items: Iterable[Item]) -> Iterator[Item]:
-    """Put the members of an archive in its place; one that cannot be opened stays and is reported as itself."""
+    """Put the members of an archive in its place; one without any, or that cannot be opened, is reported as itself."""
     for item in items:
         if not item.file.casefold().endswith(".zip"):
             yield item
@@ -78,14 +78,13 @@ def _opened(items: Iterable[Item]) -> Iterator[Item]:
         except ReadError as error:
             yield replace(item, load=partial(_raise, error))
             continue
-        if archive is None:
+        members = archive.members() if archive else ()
+        wanted = [member for member in members if not is_litter(member.name.rpartition("/")[2])]
+        if archive is None or not wanted:
             yield item
             continue
-        for member in archive.members():
-            if not is_litter(member.name.rpartition("/")[2]):
-                yield Item(
-                    f"{item.file}/{member.name}", item.path, member.saved, partial(archive.read, member)
-                )
+        for member in wanted:
+            yield Item(f"{item.file}/{member.name}", item.path, member.saved, partial(archive.read, member))
 
 
 def _raise(error: ReadError) -> bytes:
