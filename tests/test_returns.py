@@ -350,7 +350,9 @@ def test_a_file_has_one_return_at_most(
 
 def test_what_a_person_made_or_saved_is_left_alone(tmp_path: Path, original: bytes) -> None:
     """A mended list, somebody's own workbook of that name, and what is no workbook at all."""
-    returns.write(result_of((FILE, State.UNREADABLE), ("b.xlsx", State.ACCEPTED)), tmp_path, lambda _: original)
+    returns.write(
+        result_of((FILE, State.UNREADABLE), ("b.xlsx", State.ACCEPTED)), tmp_path, lambda _: original
+    )
     book = load_workbook(tmp_path / LISTED)
     book["Cần sửa"]["A9"] = "đã sửa"
     book.properties.modified = MOMENT + timedelta(days=1)

@@ -121,7 +121,7 @@ def _formula(sheet: Any, row: int, at: int, formula: tuple[str, Decimal | None],
 
 
 def _findings(ctx: Context, sheet: Any, appendix: Appendix, plan: Plan, row: int, item: Consolidated) -> None:
-    numbers = ctx.places.findings_of.get((appendix.form.code, item.row.code), ())
+    numbers = tuple(ctx.places.findings_of.get((appendix.form.code, item.row.code), ()))
     box = ctx.styles("work", "box", "center")
     if not numbers:
         sheet.write_number(row, plan.count, 0, box)

@@ -111,7 +111,7 @@ def _row(
     unseen: list[Severity] = []
     fills: dict[str | None, Severity] = {}
     seen: dict[str | None, Severity] = {}
-    for number in places.findings_of.get((appendix, item.row.code), ()):
+    for number, named in places.findings_of.get((appendix, item.row.code), {}).items():
         finding = result.findings[number]
         if finding.severity not in _HEAVY or not finding.open:
             continue
@@ -120,11 +120,10 @@ def _row(
             for code_group, check in (("Y", year), ("H", part))
             if check and finding.code in SEEN
         )
-        for _, row, column in places.spots[number]:
-            if row == item.row.code:
-                _heavier(seen if known else fills, column, finding.severity)
-                if not known and _counts(places.appendices[appendix], finding.column, column):
-                    unseen.append(finding.severity)
+        for column in named:
+            _heavier(seen if known else fills, column, finding.severity)
+            if not known and _counts(places.appendices[appendix], finding.column, column):
+                unseen.append(finding.severity)
     other = other_status(item, verdicts, unseen)
     if other is None or not verdicts:
         for column, weight in seen.items():

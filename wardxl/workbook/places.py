@@ -69,11 +69,14 @@ class Appendix:
 
 @dataclass(slots=True)
 class Places:
-    """All sheets' layouts: appendices by code, findings by number (their order in `Vấn đề`, from 0)."""
+    """All sheets' layouts: appendices by code, findings by number (their order in `Vấn đề`, from 0).
+
+    `findings_of` a row, by appendix and code: its findings' numbers, each with the columns that it speaks of there.
+    """
 
     appendices: Mapping[str, Appendix]
     spots: Sequence[tuple[tuple[str, str, str | None], ...]]
-    findings_of: Mapping[tuple[str, str], tuple[int, ...]]
+    findings_of: Mapping[tuple[str, str], Mapping[int, Sequence[str | None]]]
     sources_at: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     def finding_row(self, number: int) -> int:
@@ -116,11 +119,11 @@ def settle(result: Result) -> Places:
         appendices[code] = _lay_out(form, sheet, result.appendices.get(code, ()))
     by_ref = _by_ref(result)
     spots = tuple(tuple(dict.fromkeys(_spots(finding, by_ref, appendices))) for finding in result.findings)
-    findings_of: dict[tuple[str, str], list[int]] = {}
+    findings_of: dict[tuple[str, str], dict[int, list[str | None]]] = {}
     for number, places in enumerate(spots):
-        for appendix, row in dict.fromkeys((appendix, row) for appendix, row, _ in places):
-            findings_of.setdefault((appendix, row), []).append(number)
-    return Places(appendices, spots, {key: tuple(numbers) for key, numbers in findings_of.items()})
+        for appendix, row, column in places:
+            findings_of.setdefault((appendix, row), {}).setdefault(number, []).append(column)
+    return Places(appendices, spots, findings_of)
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:
