@@ -546,7 +546,6 @@ def test_threads_do_not_mix_their_answers() -> None:
     [
         pytest.param(3, CellKind.NUMBER, "#,##0", id="of every language"),
         pytest.param(27, CellKind.DATE, "yyyy/m/d", id="an East Asian date"),
-        pytest.param(99, CellKind.NUMBER, "General", id="of nobody"),
     ],
 )
 def test_number_formats_that_an_xls_does_not_spell_out(number: int, kind: CellKind, shown: str) -> None:
@@ -566,3 +565,14 @@ def test_a_chain_of_sectors_without_an_end_is_refused_at_once() -> None:
     with pytest.raises(ReadError, match="S101"):
         foreign.read(bytes(data), "xls")
     assert time.monotonic() - begun < limits.MAX_SECONDS / 2
+
+
+@pytest.mark.parametrize(("number", "known"), [(3, True), (99, False)], ids=["there", "lost"])
+def test_a_figure_whose_number_format_is_lost_is_not_taken_for_a_plain_one(number: int, known: bool) -> None:
+    """S115: `0,965` may have been shown as 96,5 %."""
+    cells = row(0) + cell(5, 0, 1, real(0.965))
+    formats = [cell_format(0, 0), cell_format(number, 0)]
+    (grid,) = xlsb.read(book([("A", 0, cells)], cell_formats=formats)).grids
+    assert grid.formats_known is known
+    (grid,) = xlsb.read(book([("A", 0, cells)], cell_formats=formats[: 1 + known])).grids
+    assert grid.formats_known is known

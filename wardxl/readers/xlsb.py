@@ -7,7 +7,7 @@ tell neither number formats nor errors nor what is hidden.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wardxl.model import Area, Book, Cell, CellKind, Grid, Style, column_letters
 from wardxl.readers.figures import number_cell
@@ -97,6 +97,8 @@ def read(data: bytes) -> Book:
             visibility = _VISIBILITY.get(state, "hidden")
             reader = _SheetReader(workbook, len(grids))
             grids.append(reader.read(package, relations[relation].target, name, visibility))
+    if workbook.styles.unknown:
+        grids = [replace(grid, formats_known=False) for grid in grids]
     if to_calculate:
         grids = list(without_results(grids, workbook.formulas))
     properties = read_properties(package)

@@ -18,14 +18,22 @@ _SUPERSCRIPT = 1
 
 @dataclass(slots=True)
 class BinaryStyles:
-    """Style by cell format number, and (name, struck, raised) by font number."""
+    """Style by cell format number, and (name, struck, raised) by font number.
+
+    `lost` are styles without their number format; `unknown`: a cell has a format that is not there.
+    """
 
     styles: list[Style] = field(default_factory=lambda: [Style()])
     fonts: list[tuple[str, bool, bool]] = field(default_factory=list)
+    lost: frozenset[int] = frozenset()
+    unknown: bool = False
 
     def style(self, number: int) -> Style:
         """The looks of a cell format; plain for one that is not there."""
-        return self.styles[number] if number < len(self.styles) else Style()
+        there = number < len(self.styles)
+        if not there or number in self.lost:
+            self.unknown = True
+        return self.styles[number] if there else Style()
 
 
 def read_styles(package: Package, part: str) -> BinaryStyles:
@@ -33,6 +41,7 @@ def read_styles(package: Package, part: str) -> BinaryStyles:
     formats = dict(BUILTIN_FORMATS)
     fonts: list[tuple[str, bool, bool, bool, bool]] = []
     styles: list[Style] = []
+    lost: set[int] = set()
     within = False
     for kind, content in records(package, part):
         if kind == _FORMAT:
@@ -50,6 +59,9 @@ def read_styles(package: Package, part: str) -> BinaryStyles:
             name, bold, italic, strike, _ = (
                 fonts[font_index] if font_index < len(fonts) else ("", False, False, False, False)
             )
-            shown = formats.get(uint(content, 2, 2), "General")
-            styles.append(Style(shown, name, bold, italic, strike, uint(content, 11, 1)))
-    return BinaryStyles(styles or [Style()], [(name, strike, raised) for name, _, _, strike, raised in fonts])
+            shown = formats.get(uint(content, 2, 2))
+            if shown is None:
+                lost.add(len(styles))
+            styles.append(Style(shown or "General", name, bold, italic, strike, uint(content, 11, 1)))
+    looks = [(name, strike, raised) for name, _, _, strike, raised in fonts]
+    return BinaryStyles(styles or [Style()], looks, frozenset(lost))
