@@ -30,7 +30,7 @@ class Sheet:
         """`budget`: what may be spent on the file, of which the time is looked at."""
         self.grid = grid
         self.file = file
-        self.check_time = (budget or Budget(of_processor=True)).check_time
+        self.check_time = (budget or Budget()).check_time
         #: The first and the last column that are looked at.
         self.left, self.right = 1, _LAST_COLUMN
         self._is_part = False

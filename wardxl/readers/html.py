@@ -95,7 +95,7 @@ class _Page(HTMLParser):
     def __init__(self, budget: Budget) -> None:
         super().__init__(convert_charrefs=True)
         self.blocks: list[_Table | _Open] = []
-        self.title = ""
+        self.titles: list[str] = []
         self._rules: dict[str, dict[str, str]] = {}
         self._budget = budget
         #: Open elements, those within each open table by themselves; and how many there are of each name.
@@ -105,6 +105,7 @@ class _Page(HTMLParser):
         self._cells: list[_Open | None] = []
         self._line: _Open | None = None
         self._silent = ""
+        self._rows = 0
 
     def updatepos(self, i: int, j: int) -> int:
         """Leave out the counting of lines: nobody asks for them, and it costs a tenth of the time."""
@@ -163,6 +164,9 @@ class _Page(HTMLParser):
 
     def _row(self, looks: Looks) -> None:
         table = self._tables[-1]
+        self._rows += 1
+        if self._rows > MAX_ROW:
+            raise _too_large()
         if looks.hidden:
             table.hidden_rows.add(len(table.rows))
         table.rows.append([])
@@ -224,7 +228,7 @@ class _Page(HTMLParser):
                 for name, rule in read_rules(data).items():
                     self._rules.setdefault(name, {}).update(rule)
             elif self._silent == "title":
-                self.title += data
+                self.titles.append(data)
             return
         text = _BLANKS.sub(" ", data)
         cell = self._cells[-1] if self._cells else self._line
@@ -238,6 +242,10 @@ class _Page(HTMLParser):
             if not self._tables:
                 self._line = cell
         cell.add(text, self._looks)
+
+
+def _too_large() -> ReadError:
+    return unsafe("bảng lớn hơn một trang tính Excel")
 
 
 def _span(text: str | None, most: int) -> int:
@@ -278,7 +286,7 @@ class _Sheet:
                     column += 1
                 end = min(index + cell.rows - 1, last)
                 if column + cell.columns > MAX_COLUMN or self.next + end > MAX_ROW:
-                    raise unsafe("bảng lớn hơn một trang tính Excel")
+                    raise _too_large()
                 if end > index:
                     self._budget.spend_items(cell.columns * (end - index))
                     busy.update(dict.fromkeys(range(column, column + cell.columns), end))
@@ -349,7 +357,7 @@ def read(data: bytes) -> Book:
         else:
             sheet.add_line(block)
     if not tables:
-        raise ReadError("S101", _no_table(page.title))
+        raise ReadError("S101", _no_table("".join(page.titles)))
     names = _SHEET_NAME.findall(text[: 1 << 16])
     grid = Grid(
         names[0].strip() or SHEET if len(names) == 1 else SHEET,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from time import monotonic, thread_time
+from collections.abc import Iterable
+from time import thread_time
 
 from wardxl.model import Area
 from wardxl.readers.errors import ReadError
@@ -51,8 +51,8 @@ MAX_TABLES = 1_000
 #: and most of them are kept; with its places in the result one takes 1.7 ms and 70 KB.
 MAX_TABLE_ROWS = 100_000
 MAX_UNLISTED = 10_000
-#: What reading one file may take: seconds, and bytes of memory (a worker is held to it). Finding its tables and
-#: reading their rows may take as many seconds again, of the processor, whatever else the machine is doing.
+#: What reading one file may take: seconds of the processor, whatever else the machine is doing, and bytes of memory (a
+#: worker is held to it, and to seconds of the day). Finding its tables and reading their rows may take as many again.
 MAX_SECONDS = 20.0
 MAX_MEMORY = 1024 * MEGABYTE
 
@@ -96,14 +96,13 @@ def refuse_long_text(data: bytes) -> None:
 class Budget:
     """What the reading of one file has used so far; a method raises S103 where a limit is passed.
 
-    `of_processor`: its time is that which the processor spends on it.
+    Its time is that of the thread in which it was made.
     """
 
-    __slots__ = ("_clock", "_deadline", "_items", "_text", "_unpacked")
+    __slots__ = ("_deadline", "_items", "_text", "_unpacked")
 
-    def __init__(self, *, of_processor: bool = False) -> None:
-        self._clock: Callable[[], float] = thread_time if of_processor else monotonic
-        self._deadline = self._clock() + MAX_SECONDS
+    def __init__(self) -> None:
+        self._deadline = thread_time() + MAX_SECONDS
         self._unpacked = 0
         self._items = 0
         self._text = 0
@@ -152,5 +151,5 @@ class Budget:
 
     def check_time(self) -> None:
         """Look at the clock."""
-        if self._clock() > self._deadline:
+        if thread_time() > self._deadline:
             raise unsafe(f"đọc quá {MAX_SECONDS:.0f} giây chưa xong")
