@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import zipfile
 from pathlib import Path
 
@@ -90,6 +92,19 @@ def test_an_archive_without_a_file_is_reported_as_itself(members: dict[str, byte
     archive(tmp_path / "gửi.zip", **members)
     (item,) = gather([tmp_path])
     assert item.file == "gửi.zip"
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there names of files are Unicode")
+def test_names_that_are_no_unicode_can_be_written(tmp_path: Path) -> None:
+    """What old programs unpacked has names in bytes of other encodings; each stays a name of its own."""
+    for name in (b"Bi\xd3u.xlsx", b"Bi\xd4u.xlsx", b"a\x01b.xlsx", "Biểu.xlsx".encode()):
+        Path(os.fsdecode(bytes(tmp_path) + b"/" + name)).write_bytes(b"1")
+    archive(tmp_path / "gửi.zip", **{"a\x01\uffff.xlsx": b"1"})
+    items = gather([tmp_path])
+    assert {item.file for item in items} == {
+        *("Bi%D3u.xlsx", "Bi%D4u.xlsx", "a%01b.xlsx", "Biểu.xlsx", "gửi.zip/a%01%FFFF.xlsx")
+    }
+    assert {item.load() for item in items} == {b"1"}
 
 
 def test_an_unsafe_archive_is_reported_as_itself(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import time
@@ -24,6 +25,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from wardxl import frame, numerals, pipeline, rules, workbook
 from wardxl.findings import catalogue
 from wardxl.model import Amount, Severity, Status
+from wardxl.report import to_json
 from wardxl.result import Result
 from wardxl.workbook import live, paper, places, styles, textfit
 from wardxl.workbook.appendix import figure_format
@@ -627,3 +629,22 @@ def test_a_finding_over_thousands_of_rows_is_not_looked_through_for_each_of_them
         live.plan(result, settled, "I")
         seconds[count] = time.process_time() - begun
     assert seconds[4_000] < 25 * seconds[500]
+
+
+def test_no_sign_that_xml_cannot_hold_comes_into_the_result(tmp_path: Path) -> None:
+    """From a name of a row, a unit, a figure's remark and the name of a file; links have them in attributes."""
+    rows = [
+        ";".join(HEAD_I),
+        "1;Dòng \uffff thêm;đv\ufffe;12,5 (\uffff);1",
+        "2;Thu nội địa;Tỷ đồng;13 [\ufffe];[\uffff]",
+    ]
+    file = tmp_path / "t\x01.csv"
+    file.write_text("\n".join(rows), "utf-8")
+    result = pipeline.run([file], samples.SCHEMA, complete=False)
+    made = tmp_path / "o.xlsx"
+    workbook.write(result, made, files=pipeline.places([file]))
+    with zipfile.ZipFile(made) as package:
+        for part in package.namelist():
+            content = package.read(part).decode()
+            assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", content), part
+    assert json.loads(to_json(result))["submissions"][0]["file"] == "t%01.csv"

@@ -14,6 +14,7 @@ from wardxl.archive import Archive
 from wardxl.errors import CannotRun
 from wardxl.long_paths import extended
 from wardxl.readers import ReadError, sniff
+from wardxl.text import printable
 
 #: What systems and Excel leave behind; never anybody's submission.
 _LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini", ".gitkeep", ".gitignore"})
@@ -84,7 +85,12 @@ def _opened(items: Iterable[Item]) -> Iterator[Item]:
             yield item
             continue
         for member in wanted:
-            yield Item(f"{item.file}/{member.name}", item.path, member.saved, partial(archive.read, member))
+            yield Item(
+                f"{item.file}/{printable(member.name)}",
+                item.path,
+                member.saved,
+                partial(archive.read, member),
+            )
 
 
 def _raise(error: ReadError) -> bytes:
@@ -106,4 +112,4 @@ def is_litter(name: str) -> bool:
 
 def _item(path: Path, name: str, reached: Path) -> Item:
     """`reached` is the same file under a path that the system takes."""
-    return Item(name, path, reached.stat().st_mtime, reached.read_bytes)
+    return Item(printable(name), path, reached.stat().st_mtime, reached.read_bytes)

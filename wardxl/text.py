@@ -27,7 +27,10 @@ _BLANKS = "".join(map(chr, (0x1C, 0x1D, 0x1E, 0x1F, 0x85, 0xA0, 0x1680, *range(0
 _CONTROLS = "".join(
     map(chr, (*range(0x00, 0x09), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0)))
 )
-_TIDY = str.maketrans({**dict.fromkeys(_INVISIBLE + _CONTROLS), **dict.fromkeys(_BLANKS, " ")})
+#: Halves of letters and the two signs that are none: no file of text may hold them.
+_NO_SIGNS = "".join(map(chr, (*range(0xD800, 0xE000), 0xFFFE, 0xFFFF)))
+_TIDY = str.maketrans({**dict.fromkeys(_INVISIBLE + _CONTROLS + _NO_SIGNS), **dict.fromkeys(_BLANKS, " ")})
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 _SAME_SIGN = str.maketrans(
     {
@@ -132,6 +135,20 @@ def key(text: str) -> str:
     text = _LATE_MARK.sub(_late, text)
     text = _EARLY_MARK.sub(_early, text)
     return _FREE_Y.sub(lambda match: match[1] + _I_FOR_Y[match[2]], text)
+
+
+def printable(name: str) -> str:
+    """A name of a file or sheet as it can be written anywhere: `%FF` for a byte that is no letter.
+
+    Names are Unicode by agreement only: old programs leave bytes of other encodings in them.
+    """
+    return _UNPRINTABLE.sub(_percent, name) if _UNPRINTABLE.search(name) else name
+
+
+def _percent(match: re.Match[str]) -> str:
+    # A byte that is no letter comes as one of these.
+    code = ord(match[0])
+    return f"%{code - 0xDC00 if 0xDC80 <= code <= 0xDCFF else code:02X}"
 
 
 def brief(text: str) -> str:

@@ -30,6 +30,7 @@ from wardxl.model import Fault, Severity
 from wardxl.outputs import write_whole
 from wardxl.schema import load
 from wardxl.spread import Here, spread
+from wardxl.text import printable
 from wardxl.ward_outcome import Outcome
 from wardxl.workbook.wards import Summary
 
@@ -76,7 +77,7 @@ def find(paths: Sequence[Path], *, but: Path | None = None) -> tuple[list[tuple[
             place = remote.below(path, name)
             if but is not None and not remote.is_address(place) and Path(place).resolve() == but.resolve():
                 continue
-            ward = unicodedata.normalize("NFC", name)
+            ward = printable(unicodedata.normalize("NFC", name))
             if ward in found:
                 raise CannotRun(
                     f"Hai thư mục cùng tên phường “{ward}”: “{found[ward]}” và “{place}”; hãy đổi tên một thư mục."

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from wardxl.model import Book
 from wardxl.readers.errors import ReadError
 from wardxl.readers.sniff import KINDS, sniff
+from wardxl.text import printable
 
 __all__ = ["KINDS", "READERS", "ReadError", "read", "sniff"]
 
@@ -113,6 +114,8 @@ def read(data: bytes, name: str) -> Book:
         if refusal.code == "S101" and kind in _PROSE and not _promises_spreadsheet(name):
             raise ReadError("S104", refusal.message) from refusal
         raise
+    if any(printable(grid.sheet) != grid.sheet for grid in book.grids):
+        book = replace(book, grids=tuple(replace(grid, sheet=printable(grid.sheet)) for grid in book.grids))
     if book.modified is not None and book.modified.tzinfo is None:
         book = replace(book, modified=book.modified.replace(tzinfo=UTC))
     return book

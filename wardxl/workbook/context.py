@@ -12,6 +12,7 @@ from typing import Any
 
 from wardxl.model import Column, Finding, Severity
 from wardxl.result import Result
+from wardxl.text import printable
 from wardxl.workbook.live import Plan
 from wardxl.workbook.places import Places, quoted
 from wardxl.workbook.styles import Styles
@@ -95,9 +96,9 @@ def relative_links(files: Mapping[str, Path], target: Path) -> dict[str, str]:
         except ValueError:
             continue
         link = relative.replace(os.sep, "/")
-        if "#" in link or "%" in link:
+        if "#" in link or "%" in link or printable(link) != link:
             # XlsxWriter escapes a link that holds no escape yet; one that must, is escaped here as a whole.
-            link = link.replace("%", "%25").replace("#", "%23").replace(" ", "%20")
+            link = printable(link.replace("%", "%25").replace("#", "%23").replace(" ", "%20"))
         links[name] = link
     return links
 
