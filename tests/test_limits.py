@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -17,13 +17,13 @@ from test_sniff import encrypted
 from wardxl import intake, table_header
 from wardxl import schema as schemas
 from wardxl.archive import Archive
-from wardxl.headings import Headings
+from wardxl.found_tables import FoundTables
 from wardxl.intake import check_grids
-from wardxl.lexicon import lexicon
-from wardxl.locate import Located
+from wardxl.lexicon import Lexicon, lexicon
 from wardxl.model import State
 from wardxl.pipeline import run
 from wardxl.readers import ReadError, limits, read, worker
+from wardxl.readers import html as page_reader
 from wardxl.readers.worker import WorkerDied, decrypt_apart
 from wardxl.sheet import Sheet
 
@@ -149,7 +149,6 @@ REFUSED: list[tuple[str, Callable[[], bytes]]] = [
     ("a number format of thousands of letters", a_long_number_format),
     ("cells over thousands of rows, side by side", lambda: html(
         "<table><tr>" + "<td rowspan=60000>a" * 16_000 + "</tr>" + "<tr><td>1</td></tr>" * 500 + "</table>")),
-    ("more rows than a sheet has", lambda: html("<table>" + "<tr>" * (limits.MAX_ROW + 1) + "<td>1")),
     ("a cell wider than a sheet", lambda: html("<table><tr>" + "<td colspan=1000000000>a" * 5_000)),
     ("a text file of 40 MB", lambda: b"a;b\n" * 10_000_000),
     ("a page of 40 MB", lambda: b"<table><tr><td>a" + b" " * 40_000_000),
@@ -165,6 +164,16 @@ def test_refused_at_once(make: Callable[[], bytes]) -> None:
     assert refusal.value.code == "S103"
     assert "chép riêng bảng số liệu" in refusal.value.message
     assert time.process_time() - begun < SECONDS
+
+
+def test_a_page_of_more_rows_than_a_sheet_has_is_refused_as_they_come(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = html("<table><tr><td>a<td>1" + "<tr>" * 20)
+    assert read(page, "a.xls").grids[0].rows
+    monkeypatch.setattr(page_reader, "MAX_ROW", 10)
+    with pytest.raises(ReadError, match="S103"):
+        read(page, "a.xls")
 
 
 def properties(inner: str) -> bytes:
@@ -332,14 +341,14 @@ def test_a_crash_of_our_own_costs_its_file_only(monkeypatch: pytest.MonkeyPatch,
     page = html(f"<table><tr><th>{'<th>'.join(HEAD_I)}</tr><tr><td>1<td>{known(1)}<td>%<td>1</table>")
     for name in ("a.xls", "b.xls"):
         (tmp_path / name).write_bytes(page + name.encode())
-    locate = intake.locate
+    read_tables = intake.read_tables
 
-    def stumble(sheet: Sheet, headings: Headings) -> list[Located]:
-        if sheet.file == "a.xls":
+    def stumble(sheets: Sequence[Sheet], lexicon: Lexicon) -> FoundTables:
+        if sheets[0].file == "a.xls":
             raise ZeroDivisionError("x")
-        return locate(sheet, headings)
+        return read_tables(sheets, lexicon)
 
-    monkeypatch.setattr(intake, "locate", stumble)
+    monkeypatch.setattr(intake, "read_tables", stumble)
     result = run([tmp_path], WORDS.schema)
     assert [submission.state for submission in result.submissions] == [State.UNREADABLE, State.ACCEPTED]
     assert [(fault.where, fault.error) for fault in result.faults] == [("a.xls", "ZeroDivisionError: x")]
