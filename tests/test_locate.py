@@ -7,6 +7,7 @@ from grids import HEAD_I, grid
 
 from wardxl import schema
 from wardxl.headings import Headings
+from wardxl.likeness import bare
 from wardxl.locate import Located, locate
 from wardxl.model import Area
 from wardxl.sheet import Sheet
@@ -34,6 +35,13 @@ def test_headings_divided_further_below(merged: bool) -> None:
     assert table.body == (3, 4)
     assert (table.columns["2026"], table.columns["2027"]) == (6, 9)
     assert [label.text for label in table.unknown] == ["Quý I", "Quý II"]
+
+
+def test_headings_without_accents() -> None:
+    """As row names and departments may be typed; a heading is no other by its accents."""
+    table = only([[bare(str(heading)) for heading in HEAD_I], *ROWS])
+    assert table.columns == only([HEAD_I, *ROWS]).columns
+    assert not table.unknown
 
 
 def test_remarks_below_headings() -> None:

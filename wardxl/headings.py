@@ -103,6 +103,9 @@ class _Known:
                     known.setdefault(key(name), (column, OTHER_NAME))
             for column in columns:
                 known[key(column.heading)] = (column, EXACT)
+            # Names of rows and departments may lack all accents; so may what stands above them.
+            for name, (column, _) in tuple(known.items()):
+                known.setdefault(bare(name), (column, BARE))
             self.names[code] = known
         self.all = frozenset(name for known in self.names.values() for name in known)
         self.heads = frozenset(map(_head, self.all))
