@@ -246,4 +246,9 @@ def test_a_figure_taken_apart_is_what_each_question_alone_answers(stored: str, n
     percent = is_percent(number_format, raw)
     value = raw * 100 if percent else raw
     assert (found.shown, found.percent, found.value) == (shown(raw, number_format), percent, value)
-    assert found.decimals == decimals_of(number_format, value)
+    assert found.decimals == decimals_of(number_format, raw)
+
+
+def test_a_section_for_small_figures_is_that_of_the_stored_one() -> None:
+    """0,01 under `[<1]0.0%;0` is seen as 1,0 %: its decimals are those of the percentages' section."""
+    assert figure("0.01", "[<1]0.0%;0")[2:5] == (D(1), True, 1)
