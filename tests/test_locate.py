@@ -44,6 +44,77 @@ def test_headings_without_accents() -> None:
     assert not table.unknown
 
 
+PLAN = ["2026", "2027", "2028", "2029", "2030"]
+TALL: dict[str, tuple[list[list[object]], tuple[Area, ...]]] = {
+    "the plan over its parts over the years": (
+        [
+            ["TT", "Nội dung", "ĐVT", "KẾ HOẠCH PHÁT TRIỂN KINH TẾ - XÃ HỘI"],
+            [None, None, None, "Giai đoạn 2026-2030", "Trong đó"],
+            [*[None] * 4, "Kế hoạch từng năm"],
+            [*[None] * 4, *PLAN],
+        ],
+        (Area(1, 4, 1, 9), Area(2, 4, 4, 4), Area(2, 5, 2, 9), Area(3, 5, 3, 9)),
+    ),
+    "a title in the first row": (
+        [
+            ["BIỂU KẾ HOẠCH"],
+            ["TT", "Nội dung", "ĐVT", "KH 2026-2030", "Kế hoạch từng năm"],
+            [*[None] * 4, "Chia ra"],
+            [*[None] * 4, *PLAN],
+        ],
+        (Area(1, 1, 1, 9), Area(2, 4, 4, 4), Area(2, 5, 2, 9), Area(3, 5, 3, 9)),
+    ),
+    "three rows": (
+        [
+            ["TT", "Nội dung", "ĐVT", "Kế hoạch 5 năm 2026 - 2030"],
+            [None, None, None, "Tổng số", "Kế hoạch từng năm"],
+            [*[None] * 4, *PLAN],
+        ],
+        (Area(1, 4, 1, 9), Area(2, 4, 3, 4), Area(2, 5, 2, 9)),
+    ),
+}
+
+
+@pytest.mark.parametrize("units", [False, True])
+@pytest.mark.parametrize("merged", [False, True])
+@pytest.mark.parametrize("case", TALL)
+def test_headings_in_many_rows(case: str, merged: bool, units: bool) -> None:
+    """Up to four rows of headings and one of units below."""
+    heads, merges = TALL[case]
+    below: list[list[object]] = [[None, None, None, *["(tỷ đồng)"] * 6]] if units else []
+    first = len(heads) + len(below) + 1
+    table = only([*heads, *below, *([*row[:3], *row[4:]] for row in ROWS)], merges if merged else ())
+    assert (table.form.code, table.body) == ("I", (first, first + 1))
+    assert dict(table.columns) == {
+        "tt": 1,
+        "name": 2,
+        "unit": 3,
+        "total": 4,
+        **dict(zip(PLAN, range(5, 10), strict=True)),
+    }
+
+
+FIRST = "Thu ngân sách Nhà nước trên địa bàn"
+TARGET = next(iter(HEADINGS.schema.rows_of("1"))).name
+
+
+@pytest.mark.parametrize(
+    ("headings", "name", "form"),
+    [
+        # The headings fit one form better than the other, whatever its rows are called.
+        (["TT", "Nội dung", "Đơn vị tính", "KH 2026-2030"], "Chỉ tiêu khác", "I"),
+        (["TT", "Chỉ tiêu", "Đơn vị", "Giai đoạn 2026-2030", "Chủ trì tham mưu"], "Chỉ tiêu khác", "1"),
+        # The names of the rows decide.
+        (["TT", "Chỉ tiêu", "Đơn vị", "KH 2026-2030", "Chủ trì tham mưu"], FIRST, "I"),
+        (["TT", "Nội dung", "Đơn vị tính", "KH 2026-2030"], TARGET, "1"),
+        (["TT", "Chỉ tiêu", "Đơn vị", "Thực hiện", *PLAN], TARGET, "1"),
+        (["TT", "Chỉ tiêu", "Đơn vị", "Mục tiêu", *PLAN], FIRST, "I"),
+    ],
+)
+def test_headings_that_may_be_of_two_forms(headings: list[object], name: str, form: str) -> None:
+    assert only([headings, [1, name, "%", *range(5, len(headings) + 2)]]).form.code == form
+
+
 def test_remarks_below_headings() -> None:
     table = only([HEAD_I, [*[None] * 4, "(tổng số)", "(đã giao)"], *ROWS])
     assert table.body == (3, 4)

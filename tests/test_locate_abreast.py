@@ -78,6 +78,14 @@ LAYOUTS: dict[str, Sequence[Placed]] = {
     "headings of one row beside those of two": ((MODELS, 1, 1), (TWO_LEVELS, 1, 4)),
     "the heading again": (([*TASKS, *TASKS], 1, 1), ([*MODELS, *MODELS[1:], *MODELS], 1, 6)),
     "the heading again in the same row": (([*TASKS, *TASKS], 1, 1), ([*TASKS, *TASKS], 1, 7)),
+    "the heading again beside the title of the other": (
+        ([*TARGETS, *TARGETS], 1, 1),
+        (titled(["UBND PHƯỜNG TỪ LIÊM", "PHỤ LỤC 3", "CÁC MÔ HÌNH"], [*MODELS, *MODELS[1:]]), 2, 7),
+    ),
+    "the heading again behind a row of column numbers": (
+        ([TARGETS[0], [1, 2, 3, 4, 5], TARGETS[1], *TARGETS], 1, 1),
+        ([MODELS[0], ["(1)", "(2)", "(3)"], *MODELS[1:], *MODELS[1:]], 1, 7),
+    ),
     "two, one below the other, beside one": (
         (titled(["PHỤ LỤC 2"], TASKS), 1, 1),
         (LONG, 1, 7),
@@ -119,6 +127,19 @@ def test_any_forms_that_begin_in_one_row(forms: list[tuple[Rows, int]]) -> None:
 
 
 # ── What stands above, and above or below both ──
+
+
+@pytest.mark.parametrize("gap", [1, 2])
+@pytest.mark.parametrize("off", [-1, 0, 1])
+def test_a_list_beside_takes_no_columns_of_a_table(off: int, gap: int) -> None:
+    """A list with a number, a name and a unit beside a whole table makes no second one with some of its columns."""
+    rows = titled(["PHỤ LỤC I"], WIDE)
+    things = [["STT", "Nội dung", "Đơn vị", "Số lượng"], [1, "Máy tính", "Cái", 12], [2, "Bàn ghế", "Bộ", 40]]
+    (alone,) = tables([list(row) for row in rows])
+    (table,) = tables(
+        abreast((rows, 2, 1), (things, 3 + off, wide(rows) + 1 + gap)), (Area(2, 1, 2, wide(rows)),)
+    )
+    assert (table.columns, table.body[:2]) == (alone.columns, (4, 5))
 
 
 def test_a_title_belongs_to_the_tables_over_whose_columns_it_stands() -> None:

@@ -87,6 +87,29 @@ def test_any_floors(order: list[Rows], shape: list[int], gap: int, between: int)
     assert [seen(table) for table in tables(abreast(*placed))] == alone(*placed)
 
 
+UNSIGNED: Rows = [
+    ["Từ Liêm, ngày 5 tháng 3 năm 2026"],
+    [None, "NGƯỜI LẬP", None, "CHỦ TỊCH"],
+    [None, "Trần C", None, "Lê B"],
+]
+
+
+@pytest.mark.parametrize("signature", [SIGNED, UNSIGNED], ids=["receivers", "a date"])
+@pytest.mark.parametrize("gap", [0, 1, 2])
+@pytest.mark.parametrize("order", list(permutations(range(4), 2)), ids=str)
+def test_a_signature_in_the_row_of_the_headings_beside(
+    order: Sequence[int], gap: int, signature: Rows
+) -> None:
+    """What stands below a table is no heading of the one that begins lower, right of it."""
+    left, right = ((YEARS, TARGETS, TASKS, MODELS)[place] for place in order)
+    signed = [*left, *signature]
+    aside = max(wide(left) + gap, wide(signed))
+    for line in range(len(left), len(signed) + 1):
+        placed = ((signed, 1, 1), (right, line + 1, 1 + aside))
+        found = [(table[:4], table[5]) for table in map(seen, tables(abreast(*placed)))]
+        assert found == [(table[:4], table[5]) for table in alone(*placed)], line
+
+
 def below(rows: Rows, top: int) -> int:
     """The row where a table begins that stands below one from row `top` on, after an empty row."""
     return top + len(rows) + 1

@@ -24,6 +24,8 @@ _ENOUGH_NAMES = 50
 _DESCRIBING = frozenset({"name", "unit", "lead", "note"})
 # A name has words; a figure, a fraction or a dash has none.
 _WORD = re.compile(r"[^\W\d_]{2}")
+# What a row of column numbers has: it says nothing of the rows below.
+_COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Za-z])\)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ def _best_place(region: Region, places: Iterable[int]) -> int | None:
     best: _Parting | None = None
     whole = region.headers()
     for place in places:
+        if any(_is_whole(header, region) and _is_cut(header, place - 1, needed=True) for header in whole):
+            continue
         left = region.part(region.sheet.left, place - 1).headers()
         right = region.part(place, region.sheet.right).headers()
         pairs = [
@@ -93,6 +97,12 @@ def _stand_abreast(pair: tuple[Header, Header], whole: Sequence[Header], region:
     if not all(_has_names(header, region) for header in pair):
         return False
     one = [header for header in whole if any(map(header.is_level_with, pair))]
+    last = left.sheet.right
+    for header in one:
+        # Beyond an empty column what a form need not have may be another's.
+        apart = any(not any(header.sheet.cell(row, gap) for row in header.rows) for gap in (last, last + 1))
+        if _is_whole(header, region) and _is_cut(header, last, needed=apart):
+            return False
     if not left.is_level_with(right):
         upper, lower = pair if left.top < right.top else (right, left)
         return _names_more(pair, one) and _goes_on_beside(upper, lower, region)
@@ -104,6 +114,19 @@ def _stand_abreast(pair: tuple[Header, Header], whole: Sequence[Header], region:
     numbered = gain > 1 and ("tt" in right.columns or "tt" not in left.columns)
     titled = right.mentioned and left.form is not right.form
     return numbered or titled or _is_apart(left, right, region)
+
+
+def _is_whole(header: Header, region: Region) -> bool:
+    """Whether headings lack nothing that their form needs, and are not mixed of two tables'."""
+    return header.complete and not any(
+        region.headings.fit(header.form, label.text) for label in header.unknown
+    )
+
+
+def _is_cut(header: Header, last: int, *, needed: bool) -> bool:
+    """Whether a parting behind a column goes through a table, or through the columns that its form needs."""
+    keys = [column.key for column in header.form.columns if column.required or not needed]
+    return len({header.columns[key] <= last for key in keys if key in header.columns}) > 1
 
 
 def _names_more(pair: tuple[Header, Header], whole: Iterable[Header]) -> bool:
@@ -119,7 +142,8 @@ def _has_names(header: Header, region: Region) -> bool:
     """Whether most of what first stands below the heading of the rows' names are words."""
     sheet, name = header.sheet, header.name
     filled = (row for row in region.below(header) if sheet.own(row, name))
-    texts = [text for row in islice(filled, _ENOUGH_NAMES) if (text := sheet.text(row, name))]
+    shown = (sheet.text(row, name) for row in islice(filled, _ENOUGH_NAMES))
+    texts = [text for text in shown if text and not _COLUMN_NUMBER.fullmatch(text)]
     return 2 * sum(bool(_WORD.search(text)) for text in texts) > len(texts)
 
 

@@ -12,13 +12,15 @@ from wardxl.abreast import parted
 from wardxl.headings import Headings
 from wardxl.region import Naming, Region, columns_of, whole
 from wardxl.sheet import Sheet
-from wardxl.table_header import TALLEST_HEADER, Header
+from wardxl.table_header import Header
 from wardxl.title_block import title_top
 
 #: A region whose names of rows have more headings than this, over so many rows, is none of tables side by side.
 _MOST_HEADINGS = 1_000
 #: So many headings over columns of a table above end it; a single one, a year, may stand in one of its rows.
 _HEADINGS = 2
+#: In the first so many rows of headings is the one over the rows' names.
+_FIRST_HEADINGS = 3
 
 
 def headers(sheet: Sheet, headings: Headings) -> list[Header]:
@@ -109,9 +111,8 @@ def _bands(region: Region, naming: Naming) -> list[Region]:
 def _top(sheet: Sheet, rows: Collection[int], row: int, columns: Iterable[int]) -> int:
     """The first of the `rows` of a header, by one row and the columns that have headings of rows' names there."""
     top = row
-    for above in range(row - 1, row - TALLEST_HEADER, -1):
-        if any(sheet.own(above, column) for column in columns):
+    for above in range(row - 1, row - _FIRST_HEADINGS, -1):
+        if above not in rows or any(sheet.own(above, column) for column in columns):
             break
-        if above in rows:
-            top = above
+        top = above
     return top

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import TypeVar
+from functools import cached_property, lru_cache
 
+from wardxl.heading_readings import MOST_ANSWERS, Answers, Fit, Place, Reading
 from wardxl.likeness import bare
+from wardxl.matching import without_enumerator
 from wardxl.model import Column, Form, Schema
 from wardxl.stated_units import in_heading
 from wardxl.text import clean, key
@@ -21,7 +21,6 @@ from wardxl.units import unit_table
 EXACT, OTHER_NAME, BARE, STRUCTURE, LOOSE_STRUCTURE, LIKENESS = 1.0, 0.9, 0.85, 0.8, 0.5, 0.6
 _LIKE_ENOUGH = 88  # rapidfuzz ratio; one or two letters in a usual heading
 _SHORT = 5
-_MOST_ANSWERS = 20_000
 _LETTERS = re.compile(r"[^\W\d_]+")
 #: Letters that look like đ and are put for it.
 _OTHER_D = str.maketrans("ðɖ", "dd")
@@ -49,48 +48,6 @@ _NOT_THE_YEAR = frozenset("tháng quý quí so tăng giảm chênh tốc lũy lu
 _PLANNED = frozenset("kh kế hoạch chỉ tiêu mục giao".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """How well a heading fits a column: `quality` from 0 to 1."""
-
-    column: Column
-    quality: float
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Headings read as those of one form: which column is where, and those of no column of the form."""
-
-    form: str
-    columns: Mapping[str, int]
-    unknown: tuple[int, ...]
-    score: float
-
-
-#: What a reading hangs on: the forms it may be of, those that the title names, the rows of headings beyond the first,
-#: by column the first column of its merged area, and the texts.
-Place = tuple[
-    frozenset[str],
-    frozenset[str],
-    int,
-    tuple[tuple[int, int], ...],
-    tuple[tuple[int, tuple[str, ...]], ...],
-]
-_Question = TypeVar("_Question")
-_Answer = TypeVar("_Answer")
-
-
-class Answers(dict[_Question, _Answer]):
-    """Answers kept for the next file; when there are too many, one begins anew."""
-
-    def keep(self, question: _Question, answer: _Answer) -> _Answer:
-        """Keep an answer and return it."""
-        if len(self) >= _MOST_ANSWERS:
-            self.clear()
-        self[question] = answer
-        return answer
-
-
 class _Known:
     """What is known of headings whatever the ward: shared by all schemas whose forms have the same columns."""
 
@@ -115,8 +72,8 @@ class _Known:
         self.fits: Answers[tuple[str, str], Fit | None] = Answers()
         self.stacks: Answers[tuple[str, ...], Fit | None] = Answers()
         self.naming: Answers[tuple[str, ...], frozenset[str]] = Answers()
-        self.readings: Answers[Place, Reading | None] = Answers()
-        self.promising = lru_cache(maxsize=_MOST_ANSWERS)(self._promising)
+        self.readings: Answers[Place, tuple[Reading, ...]] = Answers()
+        self.promising = lru_cache(maxsize=MOST_ANSWERS)(self._promising)
 
     def _promising(self, typed: str) -> bool:
         if len(typed) > _LONGEST_TYPED:
@@ -196,6 +153,35 @@ class Headings:
     def name_rows(self, text: str) -> bool:
         """Whether a text is the heading of the rows' names in any form."""
         return bool(self.naming_rows((text,)))
+
+    def numbers_rows(self, stack: tuple[str, ...]) -> bool:
+        """Whether a stack stands over the numbers of rows in any form."""
+        fits = (self.fit_stack(form, stack) for form in self.schema.forms.values())
+        return any(fit and fit.column.role == "tt" for fit in fits)
+
+    def begins(self, text: str) -> bool:
+        """Whether headings begin so: over numbers (a lone `I` may be one) or, word for word, over names."""
+        if self.numbers_rows((text,)):
+            return len(text) > 1
+        fits = (self.fit(form, text) for form in self.schema.forms.values())
+        return any(fit and fit.column.role == "name" and fit.quality >= OTHER_NAME for fit in fits)
+
+    def names_year(self, stack: tuple[str, ...]) -> int:
+        """The year of the plan whose column a stack names in any form; 0 for none."""
+        fits = (self.fit_stack(form, stack) for form in self.schema.forms.values() if stack)
+        return next((int(fit.column.key) for fit in fits if fit and fit.column.role == "year"), 0)
+
+    def lists(self, form: str, name: str) -> bool:
+        """Whether the catalogue has a row of a form that is called so."""
+        return bool(name) and key(without_enumerator(name)) in self._rows[form]
+
+    @cached_property
+    def _rows(self) -> Mapping[str, frozenset[str]]:
+        rows = {code: self.schema.rows_of(code) for code in self.schema.forms}
+        return {
+            code: frozenset(key(name) for row in found for name in (row.name, *row.other_names))
+            for code, found in rows.items()
+        }
 
     def _find_stack(self, form: Form, stack: Sequence[str]) -> Fit | None:
         best: Fit | None = None
@@ -281,7 +267,7 @@ def _head(text: str) -> tuple[str, ...]:
     return (_plain(first[0]), _plain(second[0])) if second else (_plain(first[0]),)
 
 
-@lru_cache(maxsize=_MOST_ANSWERS)
+@lru_cache(maxsize=MOST_ANSWERS)
 def _plain(word: str) -> str:
     return bare(word.lower().translate(_OTHER_D)).replace("y", "i")
 

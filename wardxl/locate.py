@@ -7,19 +7,26 @@ the balance between forms whose headings are alike. Tables stand one below the o
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from wardxl import stated_units
-from wardxl.closing import ends, is_note, resumes, without_office
+from wardxl.closing import closes, ends, is_note, resumes, without_office
 from wardxl.floors import headers
 from wardxl.headings import Headings
 from wardxl.model import Form, Label
+from wardxl.other_tables import Heads, OtherTable, heads
 from wardxl.sheet import Sheet
 from wardxl.table_header import Header
-from wardxl.title_block import declared, names_appendix, title_of, without_title_below
+from wardxl.title_block import (
+    declared,
+    names_appendix,
+    title_of,
+    without_title_below,
+    without_title_of_another,
+)
 
 #: In so many rows below a table a note may state the unit of all of it.
 _ROWS_BELOW = 10
@@ -38,7 +45,8 @@ class Located:
 
     `sheet` is the sheet as far as it is the table's: with tables side by side, its columns only. `foreign_years` are
     years in its headings that are none of the plan's; `unknown` the headings of columns the form does not have,
-    `unit` the unit stated above the table, `declared` a number of rows stated there.
+    `unit` the unit stated above the table, `declared` a number of rows stated there; `others` stand beside or below it
+    under headings of their own.
     """
 
     sheet: Sheet
@@ -51,6 +59,12 @@ class Located:
     foreign_years: frozenset[int] = frozenset()
     unit: Label | None = None
     declared: tuple[int, Label] | None = None
+    others: tuple[OtherTable, ...] = ()
+
+    @property
+    def span(self) -> range:
+        """The columns from its first to its last."""
+        return range(min(self.columns.values()), max(self.columns.values()) + 1)
 
 
 def locate(sheet: Sheet, headings: Headings) -> list[Located]:
@@ -59,9 +73,13 @@ def locate(sheet: Sheet, headings: Headings) -> list[Located]:
     tables: list[Located] = []
     ends_at: list[int] = []
     for number, group in enumerate(groups):
-        part, top = group[0].sheet, group[0].top
+        part, top = _part(group), group[0].top
         above = [end for end, table in zip(ends_at, tables, strict=True) if table.sheet.meets(part)]
-        below = (other[0].top for other in groups[number + 1 :] if other[0].sheet.meets(part))
+        below = (
+            other[0].top
+            for other in groups[number + 1 :]
+            if _part(other).meets(part) and not group[0].goes_on_beside(other[0])
+        )
         last = max(above, default=0)
         title = title_of(part, last, top)
         # What stands above tables side by side is often typed over one of them only.
@@ -70,7 +88,7 @@ def locate(sheet: Sheet, headings: Headings) -> list[Located]:
             unit = stated_units.above(title_of(sheet, last, top), headings.units)
         tables.append(_table(headings, group, title, unit, next(below, None)))
         ends_at.append(max(tables[-1].body, default=group[-1].bottom))
-    return [_with_own_count(table, tables) for table in tables]
+    return [_with_own_headings(_with_own_count(table, tables), tables) for table in tables]
 
 
 def _grouped(found: Sequence[Header], headings: Headings) -> list[list[Header]]:
@@ -90,10 +108,15 @@ def _continues(earlier: Header, later: Header, headings: Headings) -> bool:
     if earlier.form.code != later.form.code or dict(earlier.columns) != dict(later.columns):
         return False
     between = range(earlier.bottom + 1, later.top)
-    if any(names_appendix(earlier.sheet, row) for row in between):
+    if any(names_appendix(earlier.sheet, row, earlier.span) for row in between):
         return False
     rows = [row for row in earlier.sheet.rows if row in between]
     return _unit_line(earlier.sheet, rows, headings) is None
+
+
+def _part(group: Sequence[Header]) -> Sheet:
+    """The part of the sheet that a table is in: beside a lower one, less than where it begins."""
+    return min((header.sheet for header in group), key=lambda sheet: sheet.right - sheet.left)
 
 
 def _unit_line(sheet: Sheet, rows: Sequence[int], headings: Headings) -> int | None:
@@ -131,19 +154,31 @@ def _table(
     end: int | None,
 ) -> Located:
     first = group[0]
-    sheet, name, values, naming = first.sheet, first.name, first.values, first.naming
-    last = max(first.columns.values())
+    sheet, name, values, naming = _part(group), first.name, first.values, first.naming
+    span = first.span
     header_rows = {row for header in group for row in header.rows}
     body: list[int] = []
     below: list[int] = []
+    others: list[OtherTable] = []
+    another: list[int] | None = None
     ended = noted = False
     for row in islice(sheet.rows, bisect_right(sheet.rows, first.bottom), None):
         if row in header_rows:
-            ended = ended and row not in header_rows
+            another, ended = None, False
             continue
         if end is not None and row >= end:
             break
+        if another is not None:
+            another.append(row)
+            continue
         if ended and not noted:
+            continue
+        whose = heads(sheet, row, span, first.form, first.columns, headings)
+        if whose is Heads.OTHERS:
+            another = []
+            others.append(OtherTable(_labels(sheet, row), another))
+            body = without_title_of_another(sheet, body, name)
+        if whose:
             continue
         if ended and resumes(sheet, row, values, name):
             ended = False
@@ -153,14 +188,17 @@ def _table(
             body = body if ended else without_office(sheet, body, name)
             ended, below = True, []
             continue
-        if not _numbers_columns(sheet, name, last, row):
+        if not _numbers_columns(sheet, name, span, row):
             (below if ended else body).append(row)
     if end is not None:
         title_from = _unit_line(sheet, body, headings) or end
         body = [row for row in body if row < title_from]
-        body = without_title_below(sheet, body, end, name, values)
-    elif unit is None:
+        body = without_title_below(sheet, body, end, name, values, span)
+    elif unit is None and another is None:
         unit = _unit_below(sheet, body, values, headings)
+    if first.aside:
+        last = len(sheet.rows) if end is None else bisect_left(sheet.rows, end)
+        others.append(OtherTable(first.aside, sheet.rows[bisect_right(sheet.rows, first.bottom) : last]))
     plan = {headings.schema.baseline_year, *range(headings.schema.start, headings.schema.end + 1)}
     years = {year for label in first.unknown for year in _lone_year(label.text)}
     return Located(
@@ -174,7 +212,12 @@ def _table(
         foreign_years=frozenset(years - plan),
         unit=unit,
         declared=declared(title),
+        others=tuple(others),
     )
+
+
+def _labels(sheet: Sheet, row: int) -> tuple[Label, ...]:
+    return tuple(Label(sheet.ref(row, column), text) for column, text in sheet.texts(row))
 
 
 def _with_own_count(table: Located, tables: Sequence[Located]) -> Located:
@@ -189,15 +232,36 @@ def _with_own_count(table: Located, tables: Sequence[Located]) -> Located:
     return replace(table, declared=None)
 
 
+def _with_own_headings(table: Located, tables: Sequence[Located]) -> Located:
+    """The table without what stands in the row of its headings but below another table: the other's signature."""
+    if not table.unknown:
+        return table
+    above = [other.span for other in tables if other.header_row < table.header_row]
+    unknown = tuple(
+        label for label in table.unknown if not any(_is_below(label, span, table) for span in above)
+    )
+    return replace(table, unknown=unknown) if len(unknown) < len(table.unknown) else table
+
+
+def _is_below(heading: Label, above: range, table: Located) -> bool:
+    """Whether a heading aside of a table is over a column of another above, or ends that one and has nothing below."""
+    column = heading.ref.column
+    if column in table.span:
+        return False
+    between = above.stop <= column < table.span.start or table.span.stop <= column < above.start
+    empty = closes(heading.text) or not any(table.sheet.own(row, column) for row in table.body)
+    return column in above or (between and empty)
+
+
 def _lone_year(text: str) -> set[int]:
     years = {int(year) for year in _LONE_YEAR.findall(text)}
     return years if len(years) == 1 else set()
 
 
-def _numbers_columns(sheet: Sheet, name: int, last: int, row: int) -> bool:
-    """Whether a row only numbers the columns up to the last one of a table: `1 2 3 … 8`, `(1) (2)`, `A B 1 2`."""
+def _numbers_columns(sheet: Sheet, name: int, span: range, row: int) -> bool:
+    """Whether a row only numbers the columns of a table: `1 2 3 … 8`, `(1) (2)`, `A B 1 2`."""
     text = sheet.text(row, name)
     if len(text) > _LONGEST_NUMBER or not _NAME_NUMBER.fullmatch(text):
         return False
-    texts = [text for column, text in sheet.texts(row) if column <= last]
+    texts = [text for column, text in sheet.texts(row) if column in span]
     return len(texts) > 1 and all(_COLUMN_NUMBER.fullmatch(text) for text in texts)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count, islice
 
-from wardxl.headings import Headings, Place, Reading
+from wardxl.header_columns import Texts, is_complete, readings
+from wardxl.heading_readings import Reading
+from wardxl.headings import Headings
 from wardxl.model import Cell, Form, Label
 from wardxl.readers.limits import MAX_TABLES, too_many_tables
 from wardxl.sheet import Sheet
@@ -14,26 +17,26 @@ from wardxl.title_block import forms_above
 
 #: A row number beyond all rows.
 BEYOND = 1 << 30
-TALLEST_HEADER = 3
+_TALLEST_HEADER = 5
 #: In so many rows below its headings a table shows whether it has anything in a column.
 _FIRST_ROWS = 5
 _WIDEST_TABLE = 100
 _LEAST_HEADINGS = 2
-_TITLE_BONUS = 1.5
+#: So many rows below headings that may be of two forms show whose they are.
+_TELLING_ROWS = 40
 # A word, as figures, fractions and dashes have none.
 _WORDS = re.compile(r"[^\W\d_]{2}")
 
 #: By column its headings, top to bottom; a bare figure, which is none where no heading is one, as its cell.
 Stacks = Mapping[int, tuple[str | Cell, ...]]
-#: By column the texts of its headings.
-Texts = Mapping[int, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Header:
     """The headings of one table, and the part of the sheet that they were read in.
 
-    `mentioned`: the title above names the form. `unknown` are headings of columns that the form does not have.
+    `mentioned`: the title above names the form. `unknown` are headings of columns that the form does not have, `aside`
+    those of what stands beside the table and is none of it.
     """
 
     sheet: Sheet
@@ -42,6 +45,7 @@ class Header:
     bottom: int
     columns: Mapping[str, int]
     unknown: tuple[Label, ...]
+    aside: tuple[Label, ...]
     score: float
     mentioned: bool
 
@@ -73,7 +77,7 @@ class Header:
     @property
     def complete(self) -> bool:
         """Whether every required column is there."""
-        return _is_complete(self.form, self.columns)
+        return is_complete(self.form, self.columns)
 
     def has_row(self, row: int) -> bool:
         """Whether what stands in a row could be of its table: a name, and something else beside a number."""
@@ -85,6 +89,10 @@ class Header:
     def meets(self, other: Header) -> bool:
         """Whether two headers have columns in common, or one has some between those of the other."""
         return self.span.start < other.span.stop and other.span.start < self.span.stop
+
+    def goes_on_beside(self, lower: Header) -> bool:
+        """Whether the table has rows beside the headings of a lower one."""
+        return not self.meets(lower) and any(map(self.has_row, range(lower.top, lower.bottom + 2)))
 
     def is_level_with(self, other: Header) -> bool:
         """Whether two headers have a row in common."""
@@ -116,6 +124,8 @@ def headers_in(sheet: Sheet, headings: Headings, rows: Sequence[int], end: int =
             )
             if other := next((other for other in lower if other and _outdoes(other, header)), None):
                 header = _best_header(sheet, headings, row, other.top)
+        if header and header.aside:
+            header = _without_rows_beside(sheet, headings, header, end)
         if header:
             found.append(header)
             if len(found) > MAX_TABLES:
@@ -133,34 +143,71 @@ def _outdoes(lower: Header, header: Header) -> bool:
     return lower.complete and not any(lower.sheet.own(row, column) for row in below for column in further)
 
 
+def _without_rows_beside(sheet: Sheet, headings: Headings, header: Header, end: int) -> Header:
+    """The header without first rows that only what stands beside it has, or that are of its title."""
+    lower = (_best_header(sheet, headings, row, end) for row in range(header.top + 1, header.bottom + 1))
+    same = [other for other in lower if other and dict(other.columns) == dict(header.columns)]
+    return same[-1] if same else header
+
+
 def _best_header(sheet: Sheet, headings: Headings, row: int, end: int) -> Header | None:
-    """The reading of the rows from here on, and of up to three rows, that names most columns of one form."""
+    """The reading of the rows from here on, as far as none has a name, that names most columns of one form."""
     mentioned: frozenset[str] | None = None
     best: Header | None = None
     for bottom, stacks in _growing(sheet, headings, row, end):
+        if best and not best.unknown and _has_name(best, bottom, headings):
+            break
         forms = frozenset[str]().union(*map(headings.naming_rows, _worded(stacks)))
         if not forms:
             continue
         # Few of the rows that look like headings come as far as this.
         mentioned = forms_above(sheet, headings, row) if mentioned is None else mentioned
         header = _header(sheet, headings, (row, bottom), _shown(sheet, stacks), forms, mentioned)
-        if header and (best is None or header.score > best.score + 1e-9):
+        if header and (best is None or _is_better(header, best)):
             best = header
     return best and _with_lower_headings(sheet, headings, best, end)
 
 
-def _growing(sheet: Sheet, headings: Headings, top: int, end: int) -> Iterator[tuple[int, Stacks]]:
-    """The headings from a row on, of one row, of two and of three, as far as there is anything in the last of them.
+def _has_name(header: Header, row: int, headings: Headings) -> bool:
+    """Whether a row below some headings has a text over names that is no heading: it is a row of the table."""
+    cell = header.sheet.own(row, header.name)
+    return cell is not None and not headings.fit(header.form, header.sheet.shown(cell))
 
-    They end above a figure that stands below a heading.
+
+def _is_better(taller: Header, header: Header) -> bool:
+    """Whether headings with a further row make more of a table.
+
+    What is complete lacks nothing of the rows below; and what they show to be another's was never the table's.
+    """
+    if header.complete and not taller.complete:
+        return taller.mentioned > header.mentioned and taller.score > header.score + 1e-9
+    beside = {label.ref.column for label in taller.aside}
+    if taller.form is header.form and beside.intersection(header.columns.values()):
+        return len(taller.columns) >= len(header.columns)
+    return taller.score > header.score + 1e-9
+
+
+def _growing(sheet: Sheet, headings: Headings, top: int, end: int) -> Iterator[tuple[int, Stacks]]:
+    """The headings from a row on, of one row, of two and of more, as far as there is anything in the last of them.
+
+    They end above a figure that stands below a heading, where beside it there are no further headings.
     """
     stacks: dict[int, tuple[str | Cell, ...]] = {}
-    for bottom in range(top, min(top + TALLEST_HEADER, end)):
-        for column, cell in sheet.heads(bottom).items():
-            figure = headings.wordy and sheet.bare(cell)
-            if figure and column in stacks:
+    closed: set[int] = set()
+    for bottom in range(top, min(top + _TALLEST_HEADER, end)):
+        heads = sheet.heads(bottom)
+        figures = {column for column, cell in heads.items() if headings.wordy and sheet.bare(cell)}
+        if figures.intersection(stacks):
+            closed |= figures.intersection(stacks)
+            if not any(
+                column not in closed and headings.promising(sheet.heading(cell))
+                for column, cell in heads.items()
+            ):
                 return
-            if text := cell if figure else sheet.heading(cell):
+        for column, cell in heads.items():
+            if column in closed:
+                continue
+            if text := cell if column in figures else sheet.heading(cell):
                 stacks[column] = (*stacks.get(column, ()), text)
         if bottom in sheet.grid.rows:
             yield bottom, stacks
@@ -236,94 +283,50 @@ def _header(
     # Files made from one another have the same headings; they are read once.
     place = (forms, mentioned, bottom - top, sheet.lefts(bottom), tuple(shown.items()))
     if place not in headings.readings:
-        headings.readings.keep(place, _best_reading(headings, place))
-    reading = headings.readings[place]
-    if reading is None:
+        headings.readings.keep(place, readings(headings, place))
+    likeliest = headings.readings[place]
+    if not likeliest:
         return None
-    labels = tuple(Label(sheet.ref(bottom, column), shown[column][-1]) for column in reading.unknown)
+    reading = likeliest[0] if len(likeliest) == 1 else _told_by_rows(sheet, headings, bottom, likeliest)
+    taken = range(min(reading.columns.values()), max(reading.columns.values()) + 1)
+    unknown, aside = (
+        tuple(Label(sheet.ref(bottom, column), shown[column][-1]) for column in columns)
+        for columns in (reading.unknown, reading.aside)
+    )
+    unknown = tuple(
+        label
+        for label, column in zip(unknown, reading.unknown, strict=True)
+        if column in taken
+        or any(map(headings.promising, shown[column]))
+        or not any(_is_of_rows(sheet, headings, (row, column), taken) for row in range(top, bottom + 1))
+    )
     form = headings.schema.forms[reading.form]
-    return Header(sheet, form, top, bottom, reading.columns, labels, reading.score, reading.form in mentioned)
+    return Header(
+        sheet, form, top, bottom, reading.columns, unknown, aside, reading.score, reading.form in mentioned
+    )
 
 
-def _best_reading(headings: Headings, place: Place) -> Reading | None:
-    forms, mentioned, further, lefts, items = place
-    best: Reading | None = None
-    sure: Reading | None = None
-    for code, form in headings.schema.forms.items():
-        if code in forms:
-            reading = _read(headings, form, dict(items), dict(lefts), further, code in mentioned)
-            if reading and (best is None or reading.score > best.score + 1e-9):
-                best = reading
-            if reading and code in mentioned and _is_complete(form, reading.columns):
-                sure = reading if sure is None or reading.score > sure.score + 1e-9 else sure
-    # What the title names and has all its columns is not half of another form with a stray block of years beside it.
-    if sure and best and best.form not in mentioned:
-        return best if _is_complete(headings.schema.forms[best.form], best.columns) else sure
-    return best
+def _is_of_rows(sheet: Sheet, headings: Headings, place: tuple[int, int], taken: range) -> bool:
+    """Whether what stands beside headings in a row is no heading: a row with figures there, a title above another."""
+    row, column = place
+    for way in (count(column, -1), count(column + 1)):
+        for beside in way:
+            cell = sheet.own(row, beside)
+            if cell is None or beside in taken:
+                break
+            if sheet.bare(cell):
+                return True
+    below = sheet.own(row + 1, column)
+    return below is not None and headings.begins(sheet.shown(below))
 
 
-def _is_complete(form: Form, columns: Mapping[str, int]) -> bool:
-    """Whether every required column is there."""
-    return all(column.key in columns for column in form.columns if column.required)
+def _told_by_rows(sheet: Sheet, headings: Headings, bottom: int, likeliest: Sequence[Reading]) -> Reading:
+    """The reading of headings by which most of the first rows below are rows of the catalogue, the first of equals."""
+    rows = list(islice(sheet.rows_from(bottom + 1), _TELLING_ROWS))
+    return max(likeliest, key=lambda reading: _listed(sheet, headings, rows, reading))
 
 
-def _read(
-    headings: Headings, form: Form, stacks: Texts, lefts: Mapping[int, int], further: int, mentioned: bool
-) -> Reading | None:
-    """Read headings as those of a form; None where they are not. `further`: rows of headings beyond the first."""
-    taken: dict[str, tuple[float, int]] = {}
-    unknown: list[int] = []
-    for column, stack in stacks.items():
-        fit = headings.fit_stack(form, stack)
-        if fit is None:
-            unknown.append(column)
-            continue
-        rival = taken.get(fit.column.key)
-        if rival is None or fit.quality > rival[0]:
-            taken[fit.column.key] = (fit.quality, column)
-            loser = rival[1] if rival else None
-        else:
-            loser = column
-        if loser is not None:
-            winner = taken[fit.column.key][1]
-            if lefts.get(loser, loser) != lefts.get(winner, winner):
-                unknown.append(loser)
-    columns = {name: column for name, (_, column) in taken.items()}
-    name = next((columns[c.key] for c in form.columns if c.role == "name" and c.key in columns), None)
-    # A row above a repeated heading was taken for its first line: it has a row's name over `Nội dung`.
-    if name is None or any(headings.fit(form, text) is None for text in stacks[name]):
-        return None
-    if not (
-        _recognised(form, columns, mentioned)
-        or (mentioned and _lacks_values(headings, form, columns, stacks))
-    ):
-        return None
-    missing = sum(1 for column in form.columns if column.required and column.key not in columns)
-    score = sum(quality for key, (quality, _) in taken.items() if key != "tt")
-    score += _TITLE_BONUS * mentioned - 0.5 * missing - 0.05 * further
-    ordered = {column.key: columns[column.key] for column in form.columns if column.key in columns}
-    return Reading(form.code, ordered, tuple(unknown), score)
-
-
-def _recognised(form: Form, columns: Mapping[str, int], mentioned: bool) -> bool:
-    """A table is the form's when it names rows and has something of what makes the form."""
-    others = [
-        column
-        for column in form.columns
-        if column.key in columns and column.role not in ("tt", "name", "note")
-    ]
-    telling = [column for column in others if column.required or column.holds_values]
-    return bool(telling) and (mentioned or len(others) >= 2 or any(column.required for column in telling))
-
-
-def _lacks_values(headings: Headings, form: Form, columns: Mapping[str, int], stacks: Texts) -> bool:
-    """Whether a table below the form's own title is the form without the column it is filled in for.
-
-    It has two describing columns, or numbers its rows and calls them as no other form does (`MÔ HÌNH`).
-    """
-    roles = {column.role: columns[column.key] for column in form.columns if column.key in columns}
-    if len(roles.keys() - {"tt", "name", "note"}) > 1:
-        return True
-    named = stacks[roles["name"]][-1]
-    others = (other for other in headings.schema.forms.values() if other is not form)
-    return "tt" in roles and not any(headings.fit(other, named) for other in others)
+def _listed(sheet: Sheet, headings: Headings, rows: Sequence[int], reading: Reading) -> int:
+    columns = headings.schema.forms[reading.form].columns
+    name = next(reading.columns[column.key] for column in columns if column.role == "name")
+    return sum(headings.lists(reading.form, sheet.text(row, name)) for row in rows)

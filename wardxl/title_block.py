@@ -74,26 +74,30 @@ def title_top(sheet: Sheet, top: int, taken: Collection[int] = ()) -> int:
     return title
 
 
-def names_appendix(sheet: Sheet, row: int) -> bool:
-    """Whether `Phụ lục …` stands in a row."""
-    return any(_APPENDIX.match(key(text)) for _, text in sheet.texts(row))
+def names_appendix(sheet: Sheet, row: int, columns: range) -> bool:
+    """Whether `Phụ lục …` stands in a row, in some columns."""
+    return any(column in columns and _APPENDIX.match(key(text)) for column, text in sheet.texts(row))
 
 
-def opens(sheet: Sheet, row: int) -> bool:
-    """Whether a row begins a title block: the office, the national motto, `Phụ lục …`."""
-    return any(_OPENING.match(key(text)) or _APPENDIX.match(key(text)) for _, text in sheet.texts(row))
+def opens(sheet: Sheet, row: int, columns: range) -> bool:
+    """Whether a row begins a title block in some columns: the office, the national motto, `Phụ lục …`."""
+    texts = (key(text) for column, text in sheet.texts(row) if column in columns)
+    return any(_OPENING.match(text) or _APPENDIX.match(text) for text in texts)
 
 
 def without_title_below(
-    sheet: Sheet, body: list[int], end: int, name: int, values: Sequence[int]
+    sheet: Sheet, body: list[int], end: int, name: int, values: Sequence[int], columns: range
 ) -> list[int]:
-    """Leave out the title block of the table that follows: from its first `Phụ lục …` or lone text on."""
-    opening = next((row for row in body if row >= end - TITLE_ROWS and opens(sheet, row)), None)
+    """Leave out the title block of the table that follows: from its first `Phụ lục …` or lone text on.
+
+    columns: those of the table. What stands beside them is a title of another.
+    """
+    opening = next((row for row in body if row >= end - TITLE_ROWS and opens(sheet, row, columns)), None)
     if opening is not None:
         return [row for row in body if row < opening]
     cut = len(body)
     for position in range(len(body) - 1, -1, -1):
-        if names_appendix(sheet, body[position]):
+        if names_appendix(sheet, body[position], columns):
             return body[:position]
         texts = sheet.texts(body[position])
         if len(texts) > 2 or any(sheet.own(body[position], column) for column in values):
@@ -101,6 +105,15 @@ def without_title_below(
         if len(texts) == 1 and not sheet.own(body[position], name):
             cut = position
     return body[:cut] if end - (body[cut] if cut < len(body) else end) <= TITLE_ROWS else body
+
+
+def without_title_of_another(sheet: Sheet, body: list[int], name: int) -> list[int]:
+    """Leave out the lone lines of text at the end of a body that stand above headings of another table."""
+    for place in range(len(body), 0, -1):
+        texts = sheet.texts(body[place - 1])
+        if len(texts) != 1 or texts[0][0] == name or not _WORD.search(texts[0][1]):
+            return body[:place]
+    return []
 
 
 def declared(title: Sequence[Label]) -> tuple[int, Label] | None:
