@@ -269,6 +269,7 @@ S112 unknown-column info
 S113 other-ward error
 S114 other-period error
 S115 partly-read warning
+S116 other-table info/warning
 V201 blank warning
 V202 not-a-number error
 V203 ambiguous-number error

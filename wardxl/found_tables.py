@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 
 from wardxl.barring import other_period
+from wardxl.chart_figures import figures_of_charts
 from wardxl.lexicon import Lexicon
 from wardxl.locate import Located, locate
 from wardxl.model import Label, Problem, Record
@@ -21,8 +22,8 @@ class FoundTables:
     """What the sheets of a workbook hold.
 
     `taken` are the tables that were read and `parts` what they gave: those of the plan's years or, if there are none,
-    all. `foreign` says S114 of each of the others; `any_ours`: not every table is of another period. `repeats` are rows
-    that came back too often to be kept.
+    all. `foreign` says S114 of each of the others, `aside` S116 of those that are none; `any_ours`: not every table is
+    of another period. `repeats` are rows that came back too often to be kept.
     """
 
     taken: Sequence[Located]
@@ -30,6 +31,7 @@ class FoundTables:
     foreign: Sequence[Problem]
     any_ours: bool
     repeats: Repeats
+    aside: Sequence[Problem]
 
     @property
     def titles(self) -> list[Label]:
@@ -44,7 +46,8 @@ class FoundTables:
     @property
     def problems(self) -> list[Problem]:
         """What was noticed while the rows were read."""
-        return [*(problem for part in self.parts for problem in part.problems), *self.repeats.problems()]
+        found = (problem for part in self.parts for problem in part.problems)
+        return [*found, *self.repeats.problems(), *self.aside]
 
 
 def read_tables(sheets: Iterable[Sheet], lexicon: Lexicon) -> FoundTables:
@@ -65,4 +68,13 @@ def read_tables(sheets: Iterable[Sheet], lexicon: Lexicon) -> FoundTables:
     for table in taken:
         parts.append(normalise(table, lexicon, style, repeats))
         refuse_many_rows(0, sum(part.unlisted for part in parts))
-    return FoundTables(taken, parts, [problem for problem in periods if problem], bool(ours), repeats)
+    charts = figures_of_charts(taken, parts, lexicon.schema)
+    kept = [place for place in range(len(taken)) if place not in charts]
+    return FoundTables(
+        [taken[place] for place in kept],
+        [parts[place] for place in kept],
+        [problem for problem in periods if problem],
+        bool(ours),
+        repeats,
+        list(charts.values()),
+    )

@@ -14,6 +14,7 @@ from wardxl.cells import Habit, RowReader
 from wardxl.lexicon import Lexicon
 from wardxl.locate import Located
 from wardxl.model import CellKind, Column, Label, Problem, Record, Ref, Row, Table, Value
+from wardxl.other_tables import OtherTable, has_values
 from wardxl.raw_cells import RawCell, RowUnit
 from wardxl.repeats import Repeats
 from wardxl.row_finder import NAMELESS, RowFinder
@@ -92,6 +93,7 @@ class _TableReader:
             self._row(row)
         self.units.finish()
         self._hidden()
+        self._other_tables()
         declared = self.located.declared
         table = Table(
             appendix=self.form.code,
@@ -229,6 +231,22 @@ class _TableReader:
         )
         ref = Ref(self.sheet.file, grid.sheet, row, place)
         self.problems.append(row_problems.hidden_content(self.form, ref, what))
+
+    def _other_tables(self) -> None:
+        """S116: what looks like values under headings of another table is not taken."""
+        for other in self.located.others:
+            if has_values(self.sheet, other, self.lexicon.headings):
+                named = self._named(other)
+                self.problems.append(row_problems.other_table(self.form, other.headings, named))
+
+    def _named(self, other: OtherTable) -> list[Row]:
+        """The rows of the catalogue by whose names rows of another table are called, and this table has not."""
+        read = {record.row.code for record in self.records}
+        form, matcher = self.form.code, self.lexicon.matchers[self.form.code]
+        texts = {self.sheet.text(row, label.ref.column) for row in other.rows for label in other.headings}
+        # Whose name is like a row's is not asked: that costs too much for what is none of ours.
+        rows = [matcher.match(text).row for text in sorted(texts) if self.lexicon.headings.lists(form, text)]
+        return list({row.code: row for row in rows if row and row.code not in read}.values())
 
     def _filled(self, column: Column) -> bool:
         return any(not record.values[column.key].blank for record in self.records)

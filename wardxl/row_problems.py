@@ -264,6 +264,23 @@ def unknown_column(form: Form, heading: Label) -> Problem:
     )
 
 
+def other_table(form: Form, headings: Sequence[Label], named: Sequence[Row]) -> Problem:
+    """S116, a warning when rows there are called as rows of the catalogue that the appendix's own table has not."""
+    titles = ", ".join(f"“{heading.text}”" for heading in headings[:_MOST_NAMED])
+    rest = " …" if len(headings) > _MOST_NAMED else ""
+    rows = "; ".join(f"“{row.name}”" for row in named[:_MOST_NAMED])
+    what = f"Ở đó có dòng mang tên trong danh mục ({rows}): nếu" if named else "Nếu ở đó có dòng"
+    return Problem(
+        "S116",
+        f"Cạnh hoặc dưới bảng của phụ lục {form.code} có bảng khác (tiêu đề {titles}{rest}), không phải biểu của phụ "
+        f"lục nên không lấy số liệu. {what} thuộc phụ lục, hãy chuyển vào bảng của phụ lục, đúng các cột.",
+        ref=headings[0].ref,
+        appendix=form.code,
+        found=", ".join(heading.text for heading in headings),
+        severity=Severity.WARNING if named else None,
+    )
+
+
 def hidden_content(form: Form, ref: Ref, what: Sequence[str]) -> Problem:
     """S107."""
     return Problem(
