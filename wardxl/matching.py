@@ -162,15 +162,14 @@ class RowMatcher:
         `parent` (a row code) and `section` (its title) say where the name stands, as far as known; they decide
         between rows that fit alike, but a name that fits one row alone matches wherever it stands.
         """
+        if len(name) > _LONGEST_NAME:
+            return NO_MATCH
         asked = (name, parent, section)
         answer = self._answers.get(asked)
         if answer is None:
             if len(self._answers) >= 20_000:
                 self._answers.clear()
-            answer = NO_MATCH
-            if len(name) <= _LONGEST_NAME:
-                answer = self._match(clean(name), parent, key(section))
-            self._answers[asked] = answer
+            answer = self._answers[asked] = self._match(clean(name), parent, key(section))
         return answer
 
     def _match(self, name: str, parent: str, section: str) -> Match:
