@@ -284,6 +284,7 @@ SLOW: list[tuple[str, list[list[object]]]] = [
     ("aims of pages", [*AIMS, *[[n, f"Việc {n}", "%", "≥ " * 15_000 + f"8{n}"] for n in range(150)]]),
     ("a title of pages", [*[[f"{'Phòng Kinh tế ' * 2_000}{n}"] for n in range(20)], *filled("%", *[1] * 7)]),
     ("names of abbreviations", [HEAD_I, *[[n, "TNCH GDKP QVXT " * 12 + str(n), "%", 1] for n in range(900)]]),
+    ("headings that come again and again in their line", [HEAD_I * 60, *filled("%", *[1] * 7)[1:]]),
     ("offices far down", [*filled("%", *[1] * 7), *[[None, None, "SỞ TÀI CHÍNH"]] * 60_000, ["", "Nơi nhận:"]]),
 ]  # fmt: skip
 

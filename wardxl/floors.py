@@ -15,8 +15,10 @@ from wardxl.sheet import Sheet
 from wardxl.table_header import Header
 from wardxl.title_block import title_top
 
-#: A region whose names of rows have more headings than this, over so many rows, is none of tables side by side.
+#: A region whose names of rows have more headings than this, over so many rows, is none of tables side by side; nor is
+#: one that has them in so many columns: each of them is tried with all that is right of it.
 _MOST_HEADINGS = 1_000
+_MOST_ABREAST = 20
 #: So many headings over columns of a table above end it; a single one, a year, may stand in one of its rows.
 _HEADINGS = 2
 #: In the first so many rows of headings is the one over the rows' names.
@@ -46,7 +48,8 @@ def _headers(region: Region) -> list[Header]:
 def _parted(region: Region) -> list[Header]:
     """The headers of a region that is parted into columns, if at all."""
     names = columns_of(region.naming())
-    if len(names) < 2 or len(names) * len(region.rows) > _MOST_HEADINGS:
+    many = len(names) > _MOST_ABREAST or len(names) * len(region.rows) > _MOST_HEADINGS
+    if len(names) < 2 or many:
         return region.headers()
     parts = parted(region, names)
     return [header for part in parts for header in _headers(part)] if parts else region.headers()
