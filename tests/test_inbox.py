@@ -107,6 +107,17 @@ def test_names_that_are_no_unicode_can_be_written(tmp_path: Path) -> None:
     assert {item.load() for item in items} == {b"1"}
 
 
+def test_a_file_without_a_name_in_an_archive_is_a_file(tmp_path: Path) -> None:
+    """A name ends at its first zero."""
+    archive(tmp_path / "gửi.zip", **{"xyzzy.xlsx": b"1", "b.xlsx": b"2"})
+    data = (tmp_path / "gửi.zip").read_bytes()
+    (tmp_path / "gửi.zip").write_bytes(data.replace(b"xyzzy", b"\0yzzy"))
+    assert {item.file: item.load() for item in gather([tmp_path])} == {
+        "gửi.zip/(không tên)": b"1",
+        "gửi.zip/b.xlsx": b"2",
+    }
+
+
 def test_an_unsafe_archive_is_reported_as_itself(tmp_path: Path) -> None:
     """S103: nothing of it is unpacked."""
     with zipfile.ZipFile(tmp_path / "bom.zip", "w", zipfile.ZIP_DEFLATED) as file:

@@ -13,6 +13,7 @@ from wardxl.readers.limits import Budget
 from wardxl.readers.package import Malformed, Package
 
 _UTF8_NAME = 0x800
+_NAMELESS = "(không tên)"
 
 
 class Member(NamedTuple):
@@ -35,7 +36,8 @@ class Archive:
     def members(self) -> Iterator[Member]:
         """List the files in the archive, folders left out."""
         for entry in self._package.entries:
-            if not entry.is_dir():
+            # An entry without any name has none whose end could be looked at, as `is_dir` does.
+            if not entry.filename.endswith("/"):
                 yield Member(_name(entry), _moment(entry), entry)
 
     def read(self, member: Member) -> bytes:
@@ -60,7 +62,7 @@ def _name(entry: zipfile.ZipInfo) -> str:
     if not entry.flag_bits & _UTF8_NAME:
         with contextlib.suppress(UnicodeError):
             name = name.encode("cp437").decode("utf-8")
-    return name.replace("\\", "/").lstrip("/")
+    return name.replace("\\", "/").lstrip("/") or _NAMELESS
 
 
 def _moment(entry: zipfile.ZipInfo) -> float:
