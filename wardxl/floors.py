@@ -64,7 +64,8 @@ def _begins_floor(bands: Sequence[Region], alone: Sequence[Sequence[Header]]) ->
     standing: dict[Header, int] = {}
     for band, found in zip(bands, alone, strict=True):
         taken = frozenset(column for header in standing for column in header.columns.values())
-        top = min((_title_top(header, taken) for header in found), default=band.rows[0])
+        first = min((header.top for header in standing), default=1)
+        top = min((_title_top(header, taken, first) for header in found), default=band.rows[0])
         standing = {
             header: row
             for header, known in standing.items()
@@ -74,10 +75,13 @@ def _begins_floor(bands: Sequence[Region], alone: Sequence[Sequence[Header]]) ->
         standing |= {header: header.bottom for header in found}
 
 
-def _title_top(header: Header, taken: Collection[int]) -> int:
-    """The first row of the title over the columns of a header, of which tables above have taken some."""
+def _title_top(header: Header, taken: Collection[int], first: int) -> int:
+    """The first row of the title over the columns of a header, of which tables above have taken some.
+
+    Above the `first` row of these stands what has ended before them.
+    """
     sheet = header.sheet.part(header.span.start, header.span.stop - 1)
-    return title_top(sheet, header.top, taken)
+    return title_top(sheet, header.top, taken, first)
 
 
 def _ended(above: Header, found: Iterable[Header]) -> bool:

@@ -61,10 +61,13 @@ def title_of(sheet: Sheet, last: int, top: int) -> tuple[Label, ...]:
     )
 
 
-def title_top(sheet: Sheet, top: int, taken: Collection[int] = ()) -> int:
-    """The first of the lines of one or two texts above a header's first row; `taken` columns are not looked at."""
+def title_top(sheet: Sheet, top: int, taken: Collection[int] = (), first: int = 1) -> int:
+    """The first of the lines of one or two texts above a header's first row.
+
+    Columns that are `taken`, and rows above the `first`, are not looked at.
+    """
     title = top
-    for row in range(top - 1, max(0, top - TITLE_ROWS), -1):
+    for row in range(top - 1, max(first - 1, top - TITLE_ROWS), -1):
         texts = [text for column, text in sheet.texts(row) if column not in taken]
         if not texts:
             continue
