@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wardxl import schema
-from wardxl.matching import DepartmentFinder, RowMatcher, without_enumerator
+from wardxl.matching import DepartmentFinder, RowMatcher
 from wardxl.model import Department, Row
+from wardxl.row_names import without_enumerator
 
 APPENDIX_I = """
 I.1|Thu ngân sách Nhà nước trên địa bàn|Tỷ đồng||

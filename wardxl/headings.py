@@ -12,8 +12,8 @@ from functools import cached_property, lru_cache
 
 from wardxl.heading_readings import MOST_ANSWERS, Answers, Fit, Place, Reading
 from wardxl.likeness import bare
-from wardxl.matching import without_enumerator
 from wardxl.model import Column, Form, Schema
+from wardxl.row_names import without_enumerator
 from wardxl.stated_units import in_heading
 from wardxl.text import clean, key
 from wardxl.units import unit_table

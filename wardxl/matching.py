@@ -14,8 +14,7 @@ Where two rows remain, the parent and the section decide; where these do not, no
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -23,32 +22,13 @@ from typing import Literal
 from wardxl.departments import DepartmentFinder, Found
 from wardxl.likeness import Alignment, Word, align, initials, reordered, split
 from wardxl.model import Row
+from wardxl.row_names import IsUnit, bare_name, without_enumerator, without_unit
 from wardxl.text import LONGEST_PHRASE, clean, key
 
-__all__ = ["DepartmentFinder", "Found", "How", "Match", "RowMatcher", "without_enumerator"]
+__all__ = ["DepartmentFinder", "Found", "How", "Match", "RowMatcher"]
 
 How = Literal["exact", "other-name", "likeness", "none"]
 
-_ENUMERATOR = re.compile(
-    r"(?:[IVX]{1,5}(?:\.\d{1,3})+[.)]?\s+|\(?(?:[ivxIVX]{1,5}|\d{1,3}(?:\.\d{1,3})*|[a-zđA-ZĐ])(?:[.)\]:]|\.\)|/(?=\s))\s*(?=[^\d\s.])|"
-    r"\d{1,3}(?:\.\d{1,3})+\s+|\(\d{1,3}\)\s*|o\s+|[-–—+*•·●▪■□○◦►➢→✓>]\s*|(?i:trong đó)\s*(?:[:,]\s*|\b))"
-)
-_FOOTNOTE = re.compile(r"\s*(?:[(\[]\s*(?:\d{1,2}|\*+)\s*[)\]]|\*+|[¹²³⁴⁵⁶⁷⁸⁹]+)$")
-_LAST_BRACKET = re.compile(
-    r"\s*[(\[](?:\s*(?:ĐVT|đơn vị tính|đơn vị)\s*:)?([^()\[\]]*)[)\]]\s*$"
-    r"|[,;]?\s*(?:ĐVT|đơn vị tính|đơn vị)\s*:\s*(.*)$",
-    re.I,
-)
-_YEARS = re.compile(
-    r"[,;]?\s*(?:(?:tính )?(?:đến |trong |vào |cho )?(?:hết |cuối )?(?:các )?(?:năm|giai đoạn|thời kỳ)\s+)"
-    r"((?:19|20|21)\d\d(?:\s*[-–—]\s*(?:19|20|21)\d\d)?)(?!\d)",
-    re.I,
-)
-#: That the whole ward is meant goes without saying: `trên địa bàn phường Từ Liêm`, `(toàn phường)`, `của phường`.
-_OWN_WARD = re.compile(
-    r"(?<=\w)[\s,]+\(?(?i:(?:(?:trên|tại) (?:toàn )?địa bàn|trong toàn|trong|toàn|của|tại) (?:phường|xã))"
-    r"(?: [^\W\d_a-zà-ỹđ]\w*){0,4}\)?$"
-)
 _TURNS = frozenset("không chưa ngoài trừ cận tái thoát khong chua ngoai tru can tai thoat".split())
 #: At the head of a name these say that a change is meant and not a state; as an addition anywhere.
 _CHANGES = frozenset("giảm tăng giam tang".split())
@@ -104,20 +84,13 @@ class _Fit:
     half: bool = True
 
 
-def without_enumerator(name: str) -> str:
-    """Strip leading enumerators (`1. `, `1.1 `, `I. `, `a) `, `- `, `+ `, `* `, `Trong đó: `) off a cleaned name."""
-    while (found := _ENUMERATOR.match(name)) and found.end() < len(name):
-        name = name[found.end() :]
-    return name
-
-
 class RowMatcher:
     """Matches names against the rows of one appendix. Answers are remembered.
 
     What likeness needs is prepared when a name first is none of the template's: most files have no such name.
     """
 
-    def __init__(self, rows: Sequence[Row], is_unit: Callable[[str], bool] | None = None) -> None:
+    def __init__(self, rows: Sequence[Row], is_unit: IsUnit | None = None) -> None:
         """Prepare the rows. `is_unit`: what may stand in brackets at a name's end, beside the rows' own units."""
         self._rows, self._is_unit = rows, is_unit
         self._exact = _by_key((row, (row.name,)) for row in rows)
@@ -128,6 +101,9 @@ class RowMatcher:
     @cached_property
     def _units(self) -> frozenset[str]:
         return frozenset(key(row.unit) for row in self._rows if row.unit) | {"%"}
+
+    def _names_unit(self, text: str) -> bool:
+        return key(text) in self._units or (self._is_unit is not None and self._is_unit(text))
 
     @cached_property
     def _known(self) -> Sequence[_Known]:
@@ -177,7 +153,7 @@ class RowMatcher:
         return (
             self._by_name(dict.fromkeys((key(name), key(plain))), parent, section)
             # A unit behind a name is said in another place, not another name.
-            or self._by_name([key(self._without_unit(plain))], parent, section)
+            or self._by_name([key(without_unit(plain, self._names_unit))], parent, section)
             or self._by_likeness(plain, parent, section)
         )
 
@@ -206,26 +182,13 @@ class RowMatcher:
     # ── Likeness ──────────────────────────────────────────────────────────────────────────
 
     def _ready(self, row: Row, name: str) -> _Known:
-        text, years = self._stripped(name)
+        text, years = bare_name(name, self._names_unit)
         words = split(text)
         bares = frozenset(word.bare for word in words if not word.stop)
         return _Known(row, words, bares, _shorts(words), _letters(words), years)
 
-    def _stripped(self, name: str) -> tuple[str, tuple[str, ...]]:
-        """A name without footnote marks, a unit or its own ward at its end and years; and the years."""
-        text = self._without_unit(_OWN_WARD.sub("", _FOOTNOTE.sub("", name)))
-        years = tuple(key(found[1]) for found in _YEARS.finditer(text))
-        return _YEARS.sub(" ", text), years
-
-    def _without_unit(self, name: str) -> str:
-        """A name without the unit at its end: `(%)`, `; ĐVT: tỷ đồng`."""
-        last = _LAST_BRACKET.search(name)
-        unit = (last[1] or last[2] or "").strip() if last and last.start() else ""
-        known = unit and (key(unit) in self._units or (self._is_unit and self._is_unit(unit)))
-        return name[: last.start()] if last and known else name
-
     def _by_likeness(self, name: str, parent: str, section: str) -> Match:
-        text, years = self._stripped(name)
+        text, years = bare_name(name, self._names_unit)
         words = split(text)
         if not words or len(words) > self._most_words:
             return NO_MATCH
