@@ -278,3 +278,13 @@ def test_a_text_cell_beside_figures_is_no_line_of_units() -> None:
     """`Trường` typed into a value column of a row that has a name is that row's."""
     cells = check(HEAD, ["1", "Công nhận mới", "Trường", 1, 1, 1, 1, 1]).records[0].values
     assert cells["total"].content is None
+
+
+def test_a_wrong_unit_beside_cells_that_show_the_right_one_is_one_fault() -> None:
+    """`One fault, one finding.`"""
+    shown = [f"{rate}%" for rate in RATES]
+    submission = check(WITH_UNITS, [1, INSURED, "hộ", *shown])
+    assert said(submission) == [("U303", "C2", "I.3")]
+    assert values(submission) == [str(rate) for rate in RATES]
+    other = check(WITH_UNITS, [1, INSURED, "hộ", *(f"{rate} người" for rate in RATES)])
+    assert {code for code, _, _ in said(other)} == {"U303", "V209"}

@@ -107,6 +107,10 @@ class TableUnits:
         unit, wrong = row_units.settle_unit(row, label, self._lexicon)
         if wrong:
             self.problems.append(wrong)
+            if wanted and unit.unit and self._units.factor(unit.unit, wanted) is None:
+                # Where the cells show the catalogue's unit, the one beside the name is the slip, and that is said.
+                shown = row_units.shown_in(self._rows.raws(number, row), self._units)
+                unit = RowUnit(wanted) if shown and self._units.find(shown.text) == wanted else unit
         if not columns or (row.known and wanted is None):
             return RowUnits(unit, label)
         return self._by_columns(row, label, unit, columns, self._rows.raws(number, row))
