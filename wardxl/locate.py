@@ -173,7 +173,9 @@ def _table(
             continue
         if ended and not noted:
             continue
-        whose = heads(sheet, row, span, first.form, first.columns, headings)
+        # Most rows have a figure and are asked no further.
+        figured = _has_figure(sheet, row, values)
+        whose = None if figured else heads(sheet, row, span, first.form, first.columns, headings)
         if whose is Heads.OTHERS:
             another = []
             others.append(OtherTable(_labels(sheet, row), another))
@@ -183,7 +185,7 @@ def _table(
         if ended and resumes(sheet, row, values, name):
             ended = False
             body += below
-        elif ends(sheet, row, values, naming):
+        elif not figured and ends(sheet, row, values, naming):
             noted = is_note(sheet, row) and (noted or not ended)
             body = body if ended else without_office(sheet, body, name)
             ended, below = True, []
@@ -214,6 +216,12 @@ def _table(
         declared=declared(title),
         others=tuple(others),
     )
+
+
+def _has_figure(sheet: Sheet, row: int, values: Sequence[int]) -> bool:
+    """Whether a bare figure stands in a column of values: the row is one of the table's."""
+    cells = sheet.grid.rows.get(row, {})
+    return any(column in cells and sheet.bare(cells[column]) for column in values)
 
 
 def _labels(sheet: Sheet, row: int) -> tuple[Label, ...]:

@@ -170,17 +170,26 @@ class Sheet:
         return cell.value.removesuffix(".0") if year else self.shown(cell)
 
     def words(self, row: int, *, bare: bool) -> list[str]:
-        """What stands in a row, texts as they were typed, the rest as shown; bare figures only where asked for."""
+        """What stands in a row, texts as they were typed, the rest as shown; bare figures only where asked for.
+
+        A figure that could be a year is none among more others: 2013 beside 4.500, 12 and 7,5.
+        """
         found: list[str] = []
+        years: list[str] = []
+        others = 0
         text, number, wordless = CellKind.TEXT, CellKind.NUMBER, self._wordless
         # Every cell of every sheet comes by here.
         for cell in self.cells(row).values():
             kind, value, style, _ = cell
             if kind is text:
                 found.append(value)
-            elif bare or kind is not number or value in _YEARS or not wordless[style]:
+            elif bare or kind is not number or not wordless[style]:
                 found.append(self.heading(cell))
-        return found
+            elif value in _YEARS:
+                years.append(self.heading(cell))
+            else:
+                others += 1
+        return found if others > len(years) else found + years
 
     def texts(self, row: int) -> tuple[tuple[int, str], ...]:
         """The cells of a row that hold text or numbers, as column and what is shown, merged areas once."""
