@@ -140,6 +140,7 @@ def _unit_below(sheet: Sheet, body: Sequence[int], values: Sequence[int], headin
     lines = [
         Label(sheet.ref(row, column), text)
         for row in sheet.rows[first : first + _ROWS_BELOW]
+        if len(sheet.cells(row)) <= _WIDEST_LINE
         for column, text in sheet.texts(row)
     ]
     said = [line for line in lines if stated_units.states(line.text, headings.units)]
