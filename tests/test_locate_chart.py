@@ -9,6 +9,8 @@ import pytest
 from blocks import MODELS, TARGETS, TASKS, TWO_LEVELS, YEARS, Rows, abreast, seen, tables, titled, wide
 from grids import HEAD_I
 
+from wardxl.model import Area
+
 PLAN = (2026, 2027, 2028, 2029, 2030)
 
 
@@ -86,3 +88,16 @@ def test_years_in_the_row_of_the_headings(form: str, name: str | None, side: str
         code, _, columns, body, *_ = seen(alone, 3, aside)
         found = [(other.form.code, dict(other.columns), other.body[: len(body)]) for other in tables(placed)]
         assert (code, columns, body) in found, (lines, gap, height, off, years)
+
+
+@pytest.mark.parametrize("line", ["GIAI ĐOẠN 2026 - 2030", "KẾ HOẠCH 5 NĂM 2026-2030", "Năm 2026"])
+@pytest.mark.parametrize("width", [1, 2, 10])
+def test_a_line_of_the_title_in_the_row_of_a_chart_is_no_heading(line: str, width: int) -> None:
+    """What is merged over a whole table, or stands far from all other headings, is over no column of values."""
+    chart: list[list[object]] = [["Nội dung", *range(2026, 2031)], ["Thu ngân sách Nhà nước", 1, 2, 3, 4, 5]]
+    sheet = abreast(([[line], ["(Kèm theo Công văn)"]], 1, 1), (chart, 1, 18), (YEARS, 4, 1))
+    merges = [Area(row, 1, row, width) for row in (1, 2)] if width > 1 else []
+    found = tables(sheet, merges)
+    assert [table.header_row for table in found] == [1, 4]
+    assert sorted(found[0].columns.values()) == list(range(18, 24))
+    assert dict(found[1].columns) == dict(tables([[]] * 3 + [list(row) for row in YEARS])[0].columns)

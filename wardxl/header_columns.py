@@ -22,6 +22,10 @@ _FEWEST_YEARS = 3
 #: Headings with more seams than this are nobody's.
 _MOST_SEAMS = 16
 
+#: What is merged over more columns than this, or stands by itself so many columns off, is no heading of one column of
+#: values: `GIAI ĐOẠN 2026 - 2030` is a title then.
+_WIDEST_HEADING = 3
+_FARTHEST = 4
 _BEYOND = 1 << 30
 
 #: By column the texts of its headings.
@@ -249,10 +253,13 @@ def _read(
     """Read headings as those of a form; None where they are not. `further`: rows of headings beyond the first."""
     taken: dict[str, tuple[float, int]] = {}
     unknown: list[int] = []
+    titles = _titles(stacks, lefts)
     for column, stack in stacks.items():
         fit = headings.fit_stack(form, stack)
         if fit is None:
             unknown.append(column)
+            continue
+        if fit.column.holds_values and column in titles:
             continue
         rival = taken.get(fit.column.key)
         if rival is None or fit.quality > rival[0]:
@@ -280,6 +287,23 @@ def _read(
     score += _TITLE_BONUS * mentioned - 0.5 * missing - 0.05 * further - _NOTHING_NAMED * len(unknown)
     ordered = {column.key: columns[column.key] for column in form.columns if column.key in columns}
     return Reading(form.code, ordered, tuple(unknown), score)
+
+
+def _titles(stacks: Texts, lefts: Mapping[int, int]) -> frozenset[int]:
+    """The columns whose texts are lines of a title beside the headings, whatever they say: wide ones, and far ones."""
+    areas: dict[int, list[int]] = {}
+    for column in stacks:
+        areas.setdefault(lefts.get(column, column), []).append(column)
+    spans = sorted((min(columns), max(columns)) for columns in areas.values())
+    if len(spans) < 2:
+        return frozenset()
+    ends = [(-_BEYOND, -_BEYOND), *spans, (_BEYOND, _BEYOND)]
+    return frozenset(
+        column
+        for (_, before), (first, last), (after, _) in zip(ends, spans, ends[2:], strict=False)
+        if last - first >= _WIDEST_HEADING or min(first - before, after - last) > _FARTHEST
+        for column in range(first, last + 1)
+    )
 
 
 def _recognised(form: Form, columns: Mapping[str, int], sure: Collection[str], mentioned: bool) -> bool:
