@@ -169,3 +169,15 @@ def test_a_row_with_figures_never_ends_it() -> None:
         [None, "Chủ tịch", None, None, "12", "4"],
     ]
     assert only([HEAD_I, *rows]).body == (2, 3, 4, 5)
+
+
+def test_a_signature_that_a_merged_area_covers_ends_the_table() -> None:
+    """Columns inserted by a program leave the merged areas where they were, the texts behind their first cells."""
+    signed: list[list[object]] = [
+        [None] * 9 + ["Từ Liêm, ngày 5 tháng 3 năm 2026"],
+        [None, "Nơi nhận:"],
+        [None, "- Lưu: VT."],
+    ]
+    rows = [HEAD_I, ["1", "Thu nhập bình quân", "Tỷ đồng", 1, 2, 3, 4, 5, 6, 7], *signed]
+    (table,) = locate(Sheet(grid(rows, merges=[Area(3, 9, 3, 10)]), "a.xlsx"), HEADINGS)
+    assert table.body == (2,)

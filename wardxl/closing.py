@@ -32,11 +32,9 @@ def ends(sheet: Sheet, row: int, values: Sequence[int], names: Sequence[int]) ->
     """
     cells = sheet.grid.rows.get(row, {})
     for column in values:
-        if column in cells:
-            # Most rows have a figure here and are asked no further.
-            cell = sheet.cell(row, column)
-            if cell is None or sheet.bare(cell) or not _signs(sheet.shown(cell)):
-                return False
+        # Most rows have a figure here and are asked no further.
+        if (cell := cells.get(column)) and (sheet.bare(cell) or not _signs(sheet.shown(cell))):
+            return False
     for column in names:
         if (text := sheet.text(row, column)) and not marks_end(text):
             return False

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from itertools import groupby
 
-from wardxl.model import Area, Book, Cell, CellKind, Grid, Style
+from wardxl.model import Book, Grid
 from wardxl.readers.decoding import decode
 from wardxl.readers.errors import ReadError
-from wardxl.readers.figures import number_cell, within_range
+from wardxl.readers.html_grid import OpenCell, OpenTable, PageSheet, too_large
 from wardxl.readers.html_styles import Looks, looks_of, read_rules
-from wardxl.readers.limits import MAX_COLUMN, MAX_ROW, Budget, refuse_long_text, unsafe
-from wardxl.readers.xlsx_text import Run, show
+from wardxl.readers.limits import MAX_COLUMN, MAX_ROW, Budget, refuse_long_text
 
 SHEET = "Sheet1"
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _SHEET_NAME = re.compile(r"<x:Name>([^<]*)</x:Name>")
-_FIGURE = re.compile(r"[+-]?\d+(?:\.\d+)?(?:E[+-]?\d+)?", re.IGNORECASE)
 _STYLE_TAG = re.compile(r"<(/?)style\b", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _BLOCKS = frozenset(
@@ -38,72 +34,21 @@ _MAX_COLSPAN = 1_000
 _MAX_ROWSPAN = 65_534
 
 
-@dataclass(slots=True)
-class _Open:
-    """A cell (or a line of text outside any table) as its pieces come."""
-
-    looks: Looks
-    columns: int = 1
-    rows: int = 1
-    figure: str | None = None
-    pieces: list[Run] = field(default_factory=list)
-
-    def add(self, text: str, looks: Looks) -> None:
-        self.pieces.append(Run(text, looks.font, looks.strike, looks.raised))
-
-    @property
-    def runs(self) -> tuple[Run, ...]:
-        """The pieces, those of one font put together, with blanks collapsed as a browser does, line breaks kept."""
-        pieces = self.pieces
-        if len(pieces) > 1:
-            alike = groupby(pieces, lambda piece: piece[1:])
-            pieces = [Run("".join(piece.text for piece in group), *font) for font, group in alike]
-        if len(pieces) == 1 and "\n" not in pieces[0].text:
-            alone = pieces[0]
-            text = alone.text.strip(" ")
-            return (Run(text, alone.font, alone.strike),) if text else ()
-        runs: list[Run] = []
-        before = "\n"
-        for piece in pieces:
-            text = re.sub(r" ?\n ?", "\n", piece.text)
-            if before[-1] in " \n":
-                text = text.lstrip(" ")
-            if text:
-                runs.append(piece._replace(text=text))
-                before = text
-        while runs and not runs[-1].text.rstrip(" \n"):
-            runs.pop()
-        if runs:
-            runs[0] = runs[0]._replace(text=runs[0].text.lstrip(" \n"))
-            runs[-1] = runs[-1]._replace(text=runs[-1].text.rstrip(" \n"))
-        return tuple(runs)
-
-
-@dataclass(slots=True)
-class _Table:
-    """A table as it comes: rows of cells, and which rows and columns are hidden."""
-
-    rows: list[list[_Open]] = field(default_factory=list)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
-    columns: int = 0
-
-
 class _Page(HTMLParser):
     """Collects tables, and the lines of text between them, in the order of the page."""
 
     def __init__(self, budget: Budget) -> None:
         super().__init__(convert_charrefs=True)
-        self.blocks: list[_Table | _Open] = []
+        self.blocks: list[OpenTable | OpenCell] = []
         self.titles: list[str] = []
         self._rules: dict[str, dict[str, str]] = {}
         self._budget = budget
         #: Open elements, those within each open table by themselves; and how many there are of each name.
         self._stacks: list[list[tuple[str, Looks]]] = [[]]
         self._open: list[Counter[str]] = [Counter()]
-        self._tables: list[_Table] = []
-        self._cells: list[_Open | None] = []
-        self._line: _Open | None = None
+        self._tables: list[OpenTable] = []
+        self._cells: list[OpenCell | None] = []
+        self._line: OpenCell | None = None
         self._silent = ""
         self._rows = 0
 
@@ -135,7 +80,7 @@ class _Page(HTMLParser):
             self._push(tag, looks)
         if tag == "table":
             self._line = None
-            self._tables.append(_Table())
+            self._tables.append(OpenTable())
             self._cells.append(None)
             self.blocks.append(self._tables[-1])
         elif tag == "tr" and self._tables:
@@ -166,7 +111,7 @@ class _Page(HTMLParser):
         table = self._tables[-1]
         self._rows += 1
         if self._rows > MAX_ROW:
-            raise _too_large()
+            raise too_large()
         if looks.hidden:
             table.hidden_rows.add(len(table.rows))
         table.rows.append([])
@@ -176,7 +121,7 @@ class _Page(HTMLParser):
         table = self._tables[-1]
         if not table.rows:
             table.rows.append([])
-        cell = _Open(
+        cell = OpenCell(
             looks,
             columns=_span(attributes.get("colspan"), _MAX_COLSPAN),
             rows=_span(attributes.get("rowspan"), _MAX_ROWSPAN),
@@ -236,16 +181,12 @@ class _Page(HTMLParser):
             if not text.strip():
                 return
             # Text outside any cell (browsers show it before the table) keeps a row of its own.
-            cell = _Open(self._looks)
+            cell = OpenCell(self._looks)
             self.blocks.append(cell)
             self._budget.spend_items(1)
             if not self._tables:
                 self._line = cell
         cell.add(text, self._looks)
-
-
-def _too_large() -> ReadError:
-    return unsafe("bảng lớn hơn một trang tính Excel")
 
 
 def _span(text: str | None, most: int) -> int:
@@ -254,72 +195,6 @@ def _span(text: str | None, most: int) -> int:
     if not digits.isascii() or not digits.isdigit():
         return 1
     return min(int(digits[:9]), most) or most
-
-
-class _Sheet:
-    """The grid as it fills, block by block."""
-
-    def __init__(self, budget: Budget) -> None:
-        self._budget = budget
-        self.rows: dict[int, dict[int, Cell]] = {}
-        self.styles: dict[Style, int] = {Style(): 0}
-        self.merges: list[Area] = []
-        self.converted: set[tuple[int, int]] = set()
-        self.struck: set[tuple[int, int]] = set()
-        self.hidden_rows: set[int] = set()
-        self.hidden_columns: set[int] = set()
-        self.next = 1
-
-    def add_line(self, line: _Open) -> None:
-        if line.runs:
-            self._put(self.next, 1, line)
-            self.next += 1
-
-    def add_table(self, table: _Table) -> None:
-        busy: dict[int, int] = {}
-        last = len(table.rows) - 1
-        for index, cells in enumerate(table.rows):
-            self._budget.check_time()
-            column = 0
-            for cell in cells:
-                while busy.get(column, -1) >= index:
-                    column += 1
-                end = min(index + cell.rows - 1, last)
-                if column + cell.columns > MAX_COLUMN or self.next + end > MAX_ROW:
-                    raise _too_large()
-                if end > index:
-                    self._budget.spend_items(cell.columns * (end - index))
-                    busy.update(dict.fromkeys(range(column, column + cell.columns), end))
-                top, left = self.next + index, column + 1
-                if end > index or cell.columns > 1:
-                    self.merges.append(Area(top, left, self.next + end, left + cell.columns - 1))
-                    self._budget.spend_merge(self.merges[-1])
-                self._put(top, left, cell)
-                column += cell.columns
-        self.hidden_rows.update(self.next + index for index in table.hidden_rows)
-        self.hidden_columns.update(index + 1 for index in table.hidden_columns)
-        self.next += len(table.rows)
-
-    def _put(self, row: int, column: int, cell: _Open) -> None:
-        runs = cell.runs
-        if not runs and cell.figure is None:
-            return
-        looks = cell.looks
-        style = Style(looks.number_format, looks.font, looks.bold, looks.italic, looks.strike)
-        shown = show(runs, style)
-        number = cell.figure if cell.figure else shown.text
-        if cell.figure is not None and _FIGURE.fullmatch(number):
-            kind, value, *_ = number_cell(within_range(number.lstrip("+").upper()))
-        else:
-            kind, value = CellKind.TEXT, shown.text
-        if not value.strip():
-            return
-        if shown.converted:
-            self.converted.add((row, column))
-        if shown.struck:
-            self.struck.add((row, column))
-        index = self.styles.setdefault(style, len(self.styles))
-        self.rows.setdefault(row, {})[column] = Cell(kind, value, index)
 
 
 def read(data: bytes) -> Book:
@@ -347,10 +222,10 @@ def read(data: bytes) -> Book:
                 "S101", "Trang HTML bị hỏng hoặc bị cắt cụt. Hãy xuất lại tệp, lưu dưới dạng .xlsx."
             )
     page.feed("<br>")
-    sheet = _Sheet(budget)
+    sheet = PageSheet(budget)
     tables = 0
     for block in page.blocks:
-        if isinstance(block, _Table):
+        if isinstance(block, OpenTable):
             before = len(sheet.rows)
             sheet.add_table(block)
             tables += len(sheet.rows) > before
